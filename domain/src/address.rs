@@ -1,0 +1,1 @@
+//! Monero addresses, checked without a wallet.
