@@ -1,1 +1,3 @@
-//! wallet
+//! Monero: addresses, RPC clients, multisig wallets of three roles, the chain watcher and the regtest harness.
+
+pub mod rpc;
