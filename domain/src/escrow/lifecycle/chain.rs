@@ -1,0 +1,125 @@
+//! What the chain does: money comes, confirms, and in a reorganisation goes again.
+
+use super::super::funds::Funds;
+use super::super::settlement::Stage;
+use super::super::state::{Escrow, FreezeReason, State};
+use super::settle::refund_late_money;
+use crate::chain::{CONFIRMATIONS_REQUIRED, ChainView, TxStatus};
+use crate::clock::TimestampMs;
+
+pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
+    escrow.chain = view.clone();
+    escrow.state = match escrow.state.clone() {
+        State::Frozen {
+            reason: FreezeReason::FundingGone,
+            resume,
+        } if is_backed(escrow, &resume) => *resume,
+        state => state,
+    };
+    match escrow.state {
+        State::AwaitingFunding | State::Confirming | State::Funded { .. } => follow_funding(escrow, now),
+        State::Shipped { .. } | State::Disputed(_) => freeze_unless_backed(escrow),
+        State::Settling | State::Closed { .. } => {
+            freeze_unless_backed(escrow);
+            follow_payouts(escrow);
+            refund_late_money(escrow);
+        }
+        State::Pending | State::Frozen { .. } => {}
+    }
+}
+
+fn follow_funding(escrow: &mut Escrow, now: TimestampMs) {
+    let funds = Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
+    let amount = escrow.contract.amount;
+    let periods = escrow.contract.periods;
+    let was_funded = matches!(escrow.state, State::Funded { .. });
+    if funds.counted_total >= amount {
+        if !was_funded {
+            escrow.state = State::Funded {
+                ship_by: now.plus_secs(periods.ship_secs),
+            };
+        }
+    } else {
+        if was_funded {
+            // A reorganisation is nobody's fault: the buyer has the whole time to pay again.
+            escrow.fund_by = escrow.fund_by.max(now.plus_secs(periods.fund_secs));
+        }
+        escrow.state = if funds.seen_total >= amount {
+            State::Confirming
+        } else {
+            State::AwaitingFunding
+        };
+    }
+}
+
+fn freeze_unless_backed(escrow: &mut Escrow) {
+    if !is_backed(escrow, &escrow.state) {
+        let resume = Box::new(escrow.state.clone());
+        escrow.state = State::Frozen {
+            reason: FreezeReason::FundingGone,
+            resume,
+        };
+    }
+}
+
+/// Whether the money that `state` relies on is in the chain, or at least waits for a block.
+fn is_backed(escrow: &Escrow, state: &State) -> bool {
+    match state {
+        State::Shipped { .. } | State::Disputed(_) => {
+            let funds = Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
+            funds.seen_total >= escrow.contract.amount
+        }
+        State::Settling => escrow
+            .settlements
+            .iter()
+            .filter(|settlement| settlement.stage.signed().is_none())
+            .flat_map(|settlement| &settlement.inputs)
+            .all(|input| {
+                escrow
+                    .chain
+                    .outputs
+                    .iter()
+                    .any(|output| output.output == input.output)
+            }),
+        _ => true,
+    }
+}
+
+/// Moves each signed settlement to the stage that the chain proves, and the escrow with it.
+fn follow_payouts(escrow: &mut Escrow) {
+    for settlement in &mut escrow.settlements {
+        let Some(tx) = settlement.stage.signed().cloned() else {
+            continue;
+        };
+        let Some(payout) = escrow
+            .chain
+            .payouts
+            .iter()
+            .find(|payout| payout.tx_id == tx.tx_id)
+        else {
+            continue;
+        };
+        settlement.stage = match payout.status {
+            TxStatus::Missing => Stage::Signed(tx),
+            status if status.confirmations(escrow.chain.height) >= CONFIRMATIONS_REQUIRED => {
+                Stage::Confirmed(tx)
+            }
+            TxStatus::Pool | TxStatus::Mined { .. } => Stage::Submitted(tx),
+        };
+    }
+    if matches!(escrow.state, State::Frozen { .. }) {
+        return;
+    }
+    let done = |stage: &Stage| matches!(stage, Stage::Confirmed(_));
+    if escrow
+        .settlements
+        .iter()
+        .any(|settlement| !done(&settlement.stage))
+    {
+        escrow.state = State::Settling;
+    } else if let Some(last) = escrow.settlements.last() {
+        escrow.state = State::Closed {
+            outcome: last.outcome,
+        };
+    }
+}

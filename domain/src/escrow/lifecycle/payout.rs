@@ -1,0 +1,87 @@
+//! What the wallet backend reports about a payout.
+
+use super::super::event::Event;
+use super::super::refusal::Refusal;
+use super::super::settlement::{Settlement, SignedTx, Stage};
+use super::super::state::{Escrow, FreezeReason, State};
+
+pub(super) fn apply(escrow: &mut Escrow, event: &Event) -> Result<(), Refusal> {
+    let out_of_step = Refusal::OutOfStep {
+        state: escrow.state.name(),
+    };
+    if escrow.state != State::Settling {
+        return Err(out_of_step);
+    }
+    match event {
+        Event::PayoutBuilt { no, network_fee } => {
+            let settlement = current(escrow, *no).ok_or(out_of_step.clone())?;
+            settlement.plan.payments(*network_fee)?;
+            let network_fee = *network_fee;
+            advance(settlement, |stage| match stage {
+                Stage::Building => Some(Stage::CoSigning { network_fee }),
+                _ => None,
+            })
+        }
+        Event::PayoutStale { no } => {
+            let settlement = current(escrow, *no).ok_or(out_of_step.clone())?;
+            advance(settlement, |stage| match stage {
+                Stage::Building | Stage::CoSigning { .. } => Some(Stage::Building),
+                _ => None,
+            })
+        }
+        Event::PayoutSigned {
+            no,
+            tx_id,
+            network_fee,
+            signed_hash: _,
+        } => {
+            let settlement = current(escrow, *no).ok_or(out_of_step.clone())?;
+            let payments = settlement.plan.payments(*network_fee)?;
+            let tx = SignedTx {
+                tx_id: *tx_id,
+                network_fee: *network_fee,
+                payments,
+            };
+            advance(settlement, |stage| match stage {
+                Stage::CoSigning { network_fee } if *network_fee == tx.network_fee => Some(Stage::Signed(tx)),
+                _ => None,
+            })
+        }
+        Event::PayoutSubmitted { no } => {
+            let settlement = current(escrow, *no).ok_or(out_of_step.clone())?;
+            advance(settlement, |stage| match stage {
+                Stage::Signed(tx) | Stage::Submitted(tx) => Some(Stage::Submitted(tx.clone())),
+                _ => None,
+            })
+        }
+        Event::PayoutRefused { no, reason } => {
+            let settlement = current(escrow, *no).ok_or(out_of_step.clone())?;
+            if settlement.stage.signed().is_some() {
+                return Err(out_of_step);
+            }
+            settlement.stage = Stage::Building;
+            escrow.state = State::Frozen {
+                reason: FreezeReason::PayoutRefused {
+                    reason: reason.clone(),
+                },
+                resume: Box::new(State::Settling),
+            };
+            return Ok(());
+        }
+        _ => None,
+    }
+    .ok_or(out_of_step)
+}
+
+/// The settlement that is under way, if it is this one.
+fn current(escrow: &mut Escrow, no: u32) -> Option<&mut Settlement> {
+    escrow
+        .settlements
+        .iter_mut()
+        .find(|settlement| settlement.no == no)
+}
+
+fn advance(settlement: &mut Settlement, next: impl FnOnce(&Stage) -> Option<Stage>) -> Option<()> {
+    settlement.stage = next(&settlement.stage)?;
+    Some(())
+}

@@ -1,0 +1,54 @@
+//! Starting to move money.
+
+use super::super::funds::Funds;
+use super::super::payout::PayoutPlan;
+use super::super::refusal::Refusal;
+use super::super::settlement::{Decision, Grounds, Settlement, Stage};
+use super::super::state::{Escrow, Outcome, State};
+
+/// Enters `settling` with everything that counts.
+///
+/// # Errors
+/// [`Refusal::Unconfirmed`] if a reorganisation has taken away what is needed for now.
+pub(super) fn settle(escrow: &mut Escrow, decision: Decision, grounds: Grounds) -> Result<(), Refusal> {
+    let funds = Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
+    let amount = escrow.contract.amount;
+    let whole = !matches!(grounds, Grounds::Underpaid | Grounds::PaidLate);
+    if funds.counted.is_empty() || (whole && funds.counted_total < amount) {
+        return Err(Refusal::Unconfirmed {
+            counted: funds.counted_total,
+            amount,
+        });
+    }
+    let plan = PayoutPlan::new(&escrow.contract, decision, funds.counted_total)?;
+    let (builder, co_signer) = grounds.signers(decision);
+    let outcome = match (decision.outcome(), &escrow.state) {
+        (Some(outcome), _) => outcome,
+        (None, State::Closed { outcome }) => *outcome,
+        (None, _) => Outcome::Refunded,
+    };
+    let no = u32::try_from(escrow.settlements.len()).unwrap_or(u32::MAX);
+    escrow.settlements.push(Settlement {
+        no,
+        decision,
+        grounds,
+        builder,
+        co_signer,
+        inputs: funds.counted,
+        plan,
+        outcome,
+        stage: Stage::Building,
+    });
+    escrow.state = State::Settling;
+    Ok(())
+}
+
+/// Sends back what came after the end.
+pub(super) fn refund_late_money(escrow: &mut Escrow) {
+    let funds = Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
+    if matches!(escrow.state, State::Closed { .. }) && !funds.counted.is_empty() {
+        // Cannot be refused: something counts, and a late refund needs no particular sum.
+        let refused = settle(escrow, Decision::LateRefund, Grounds::PaidLate);
+        debug_assert_eq!(refused, Ok(()));
+    }
+}

@@ -1,0 +1,38 @@
+//! What happens when nobody acts.
+
+use super::super::funds::Funds;
+use super::super::refusal::Refusal;
+use super::super::settlement::{Decision, Grounds};
+use super::super::state::{Escrow, Outcome, State};
+use super::settle::settle;
+use crate::clock::TimestampMs;
+
+/// Ends a step whose deadline has passed. Money moves only when the newest block's time has passed it too:
+/// a wall clock alone can be wrong.
+pub(super) fn apply(escrow: &mut Escrow, tip_time_ms: TimestampMs, now: TimestampMs) -> Result<(), Refusal> {
+    let Some(deadline) = escrow.deadline().filter(|deadline| *deadline <= now) else {
+        return Ok(());
+    };
+    let on_chain_too = tip_time_ms >= deadline;
+    match escrow.state {
+        State::Pending => expire(escrow),
+        State::AwaitingFunding => {
+            let funds = Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
+            if funds.counted.is_empty() {
+                expire(escrow);
+            } else if on_chain_too {
+                settle(escrow, Decision::Refund, Grounds::Underpaid)?;
+            }
+        }
+        State::Funded { .. } if on_chain_too => settle(escrow, Decision::Refund, Grounds::NotShipped)?,
+        State::Shipped { .. } if on_chain_too => settle(escrow, Decision::Release, Grounds::BuyerSilent)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn expire(escrow: &mut Escrow) {
+    escrow.state = State::Closed {
+        outcome: Outcome::Expired,
+    };
+}

@@ -1,0 +1,103 @@
+//! What happens next, who must act, by when: one sentence for a person.
+
+use serde::{Deserialize, Serialize};
+
+use super::state::{Escrow, FreezeReason, Outcome, State};
+use crate::clock::TimestampMs;
+
+/// The next step of an escrow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// Who must act.
+    pub actor: NextActor,
+    /// What happens next.
+    pub sentence: String,
+    /// By when; see [`Escrow::deadline`].
+    pub by: Option<TimestampMs>,
+}
+
+/// Who must act next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextActor {
+    /// The buyer.
+    Buyer,
+    /// The vendor.
+    Vendor,
+    /// The arbiter.
+    Arbiter,
+    /// The marketplace's own machinery.
+    Marketplace,
+    /// Monero's miners.
+    Network,
+    /// Nobody: it is over.
+    Nobody,
+}
+
+impl Escrow {
+    /// What happens next.
+    #[must_use]
+    pub fn next_step(&self) -> NextStep {
+        let (actor, sentence) = match &self.state {
+            State::Pending => (
+                NextActor::Marketplace,
+                "The escrow wallet is being made; the address appears here.",
+            ),
+            State::AwaitingFunding => (
+                NextActor::Buyer,
+                "The buyer pays the exact amount to the escrow address.",
+            ),
+            State::Confirming => (
+                NextActor::Network,
+                "The payment was seen; it counts after 10 confirmations, about 20 minutes.",
+            ),
+            State::Funded { .. } => (
+                NextActor::Vendor,
+                "The money is safe in escrow; the vendor ships. If not in time, the buyer is refunded.",
+            ),
+            State::Shipped { .. } => (
+                NextActor::Buyer,
+                "The buyer confirms receipt or opens a dispute. Without a word the vendor is paid at the deadline.",
+            ),
+            State::Disputed(_) => (
+                NextActor::Arbiter,
+                "The arbiter decides who gets what; buyer and vendor can still settle by proposing the same split.",
+            ),
+            State::Settling => (
+                NextActor::Network,
+                "The payout is on its way; it is final after 10 confirmations.",
+            ),
+            State::Closed { outcome } => (
+                NextActor::Nobody,
+                match outcome {
+                    Outcome::Released => "Done: the vendor was paid.",
+                    Outcome::Refunded => "Done: the buyer was refunded.",
+                    Outcome::Split => "Done: the money was split as decided.",
+                    Outcome::Expired => {
+                        "Nobody paid in time. Money that still arrives goes back to the buyer."
+                    }
+                    Outcome::Cancelled => "Cancelled. Money that still arrives goes back to the buyer.",
+                },
+            ),
+            State::Frozen {
+                reason: FreezeReason::FundingGone,
+                ..
+            } => (
+                NextActor::Network,
+                "The chain was reorganised and the payment is missing from it; nothing moves until it is back.",
+            ),
+            State::Frozen {
+                reason: FreezeReason::PayoutRefused { .. },
+                ..
+            } => (
+                NextActor::Marketplace,
+                "A check stopped the payout; the operator was told. The money is untouched.",
+            ),
+        };
+        NextStep {
+            actor,
+            sentence: sentence.to_owned(),
+            by: self.deadline(),
+        }
+    }
+}

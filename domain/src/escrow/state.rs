@@ -1,0 +1,249 @@
+//! Where an escrow stands.
+
+use serde::{Deserialize, Serialize};
+
+use super::contract::Contract;
+use super::settlement::{Settlement, Stage};
+use crate::chain::{ChainView, TxId};
+use crate::clock::TimestampMs;
+use crate::money::Permille;
+use crate::party::Role;
+
+/// One escrow: its terms, its state, what the chain shows, and every movement of money out of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escrow {
+    /// What was agreed.
+    pub contract: Contract,
+    /// Where it stands.
+    pub state: State,
+    /// The multisig address, once all three wallets are ready.
+    pub address: Option<String>,
+    /// When an unpaid escrow ends.
+    pub fund_by: TimestampMs,
+    /// The newest report of the chain.
+    pub chain: ChainView,
+    /// Every settlement, oldest first.
+    pub settlements: Vec<Settlement>,
+}
+
+/// The states of DESIGN's life of an escrow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case")]
+pub enum State {
+    /// The wallets are being made.
+    Pending,
+    /// The address is shown; less than the amount has been seen.
+    AwaitingFunding,
+    /// The whole amount has been seen; it lacks confirmations.
+    Confirming,
+    /// The whole amount counts; the vendor ships.
+    Funded {
+        /// Until then.
+        ship_by: TimestampMs,
+    },
+    /// On its way; the buyer confirms.
+    Shipped {
+        /// Then the money is released without the buyer's word.
+        release_at: TimestampMs,
+    },
+    /// Buyer and vendor disagree.
+    Disputed(Dispute),
+    /// Money is moving: see [`Escrow::unsettled`].
+    Settling,
+    /// It has ended. Money that still arrives goes back.
+    Closed {
+        /// How.
+        outcome: Outcome,
+    },
+    /// Nothing moves until the evidence is right again.
+    Frozen {
+        /// What is wrong.
+        reason: FreezeReason,
+        /// The state to which it returns.
+        resume: Box<State>,
+    },
+}
+
+impl State {
+    /// The state's name in metrics, logs and the API.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::AwaitingFunding => "awaiting_funding",
+            Self::Confirming => "confirming",
+            Self::Funded { .. } => "funded",
+            Self::Shipped { .. } => "shipped",
+            Self::Disputed(_) => "disputed",
+            Self::Settling => "settling",
+            Self::Closed { outcome } => outcome.name(),
+            Self::Frozen { .. } => "frozen",
+        }
+    }
+
+    /// Every name that [`State::name`] can give.
+    pub const NAMES: [&'static str; 13] = [
+        "pending",
+        "awaiting_funding",
+        "confirming",
+        "funded",
+        "shipped",
+        "disputed",
+        "settling",
+        "released",
+        "refunded",
+        "split",
+        "expired",
+        "cancelled",
+        "frozen",
+    ];
+}
+
+/// How an escrow ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The vendor was paid.
+    Released,
+    /// The buyer was paid back.
+    Refunded,
+    /// Both were paid.
+    Split,
+    /// Nobody paid in time.
+    Expired,
+    /// Called off before it was paid.
+    Cancelled,
+}
+
+impl Outcome {
+    /// The name of the final state.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Refunded => "refunded",
+            Self::Split => "split",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A disagreement, and what was said so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    /// Buyer or vendor.
+    pub opened_by: Role,
+    /// In their words.
+    pub reason: String,
+    /// When.
+    pub opened_at: TimestampMs,
+    /// When the arbiter is expected to have decided.
+    pub decide_by: TimestampMs,
+    /// The buyer's share that the buyer proposes.
+    pub proposed_by_buyer: Option<Permille>,
+    /// The buyer's share that the vendor proposes.
+    pub proposed_by_vendor: Option<Permille>,
+    /// The state before: funded or shipped.
+    pub resume: Box<State>,
+}
+
+/// Why an escrow is frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreezeReason {
+    /// Money that had counted is no longer in the chain or the pool.
+    FundingGone,
+    /// The co-signer found something else in the transaction than what was decided.
+    PayoutRefused {
+        /// What.
+        reason: String,
+    },
+}
+
+/// What the engine has to do next for an escrow. It follows from the state alone, so a process that died
+/// finds it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case")]
+pub enum Effect {
+    /// Take a prepared wallet.
+    ClaimWallet,
+    /// Build the settlement's transaction, with the first signature.
+    BuildPayout {
+        /// Which settlement.
+        no: u32,
+    },
+    /// Check it and add the second signature.
+    CoSignPayout {
+        /// Which settlement.
+        no: u32,
+    },
+    /// Hand the signed bytes to the daemon.
+    BroadcastPayout {
+        /// Which settlement.
+        no: u32,
+    },
+}
+
+impl Escrow {
+    /// A new escrow, waiting for its wallets.
+    #[must_use]
+    pub fn new(contract: Contract) -> Self {
+        let fund_by = contract.created_at.plus_secs(contract.periods.fund_secs);
+        Self {
+            contract,
+            state: State::Pending,
+            address: None,
+            fund_by,
+            chain: ChainView::default(),
+            settlements: Vec::new(),
+        }
+    }
+
+    /// The effect that is due now, if any.
+    #[must_use]
+    pub fn due_effect(&self) -> Option<Effect> {
+        match self.state {
+            State::Pending => Some(Effect::ClaimWallet),
+            State::Settling => {
+                let settlement = self.unsettled()?;
+                let no = settlement.no;
+                match settlement.stage {
+                    Stage::Building => Some(Effect::BuildPayout { no }),
+                    Stage::CoSigning { .. } => Some(Effect::CoSignPayout { no }),
+                    Stage::Signed(_) => Some(Effect::BroadcastPayout { no }),
+                    Stage::Submitted(_) | Stage::Confirmed(_) => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The settlement under way: the first that the chain has not confirmed.
+    #[must_use]
+    pub fn unsettled(&self) -> Option<&Settlement> {
+        self.settlements
+            .iter()
+            .find(|settlement| !matches!(settlement.stage, Stage::Confirmed(_)))
+    }
+
+    /// When the present step ends, and is ended by the timer if nobody acts (a dispute's is the arbiter's).
+    #[must_use]
+    pub fn deadline(&self) -> Option<TimestampMs> {
+        match &self.state {
+            State::Pending | State::AwaitingFunding => Some(self.fund_by),
+            State::Funded { ship_by } => Some(*ship_by),
+            State::Shipped { release_at } => Some(*release_at),
+            State::Disputed(dispute) => Some(dispute.decide_by),
+            State::Confirming | State::Settling | State::Closed { .. } | State::Frozen { .. } => None,
+        }
+    }
+
+    /// The payout transactions whose standing the chain watcher must report.
+    pub fn payout_tx_ids(&self) -> impl Iterator<Item = TxId> {
+        self.settlements
+            .iter()
+            .filter_map(|settlement| settlement.stage.signed())
+            .map(|tx| tx.tx_id)
+    }
+}
