@@ -1,0 +1,18 @@
+//! Purchases.
+
+use async_trait::async_trait;
+use domain::OrderId;
+
+use super::PortError;
+use crate::view::{OrderCard, OrderView, Viewer};
+
+/// What pages read about orders.
+#[async_trait]
+pub trait Orders: Send + Sync {
+    /// One order with its escrow, as this viewer may see it. [`PortError::NotFound`] unless the viewer is its
+    /// buyer, its vendor, or the arbiter of its escrow.
+    async fn order(&self, viewer: &Viewer, id: OrderId) -> Result<OrderView, PortError>;
+
+    /// The orders in which the viewer buys or sells, newest first.
+    async fn mine(&self, viewer: &Viewer) -> Result<Vec<OrderCard>, PortError>;
+}

@@ -1,0 +1,19 @@
+//! What pages show: plain data made by the server from its records, without any rule in it.
+
+mod account;
+mod bank;
+mod case;
+mod listing;
+mod order;
+mod payment;
+mod phase;
+mod viewer;
+
+pub use account::ProfileView;
+pub use bank::BankView;
+pub use case::CaseCard;
+pub use listing::{CategoryView, ListingCard, ListingPage, ListingView, SearchQuery, Sort};
+pub use order::{Action, ContractView, DisputeView, OrderCard, OrderView, PayoutLine, TimelineEntry};
+pub use payment::{NextActor, PaymentStatus};
+pub use phase::{Phase, Tone};
+pub use viewer::{AccountRole, Viewer};
