@@ -1,0 +1,147 @@
+//! monero-wallet-rpc on a private chain.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rand::distr::{Alphanumeric, SampleString};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::daemon::ATTEMPTS;
+use super::ports::free_port;
+use super::process::{Process, Recipe};
+use super::{Binaries, Daemon, RegtestError};
+use crate::rpc::{Endpoint, Login, Transport, WalletClient};
+
+/// Longest a call may take.
+const CALL_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// A running monero-wallet-rpc with a digest login of its own.
+pub struct WalletProcess {
+    process: Process,
+    endpoint: Endpoint,
+    client: WalletClient,
+    dir: PathBuf,
+}
+
+impl WalletProcess {
+    /// Starts on the wallet files in `dir`.
+    ///
+    /// # Errors
+    /// See [`RegtestError`].
+    pub async fn start(
+        binaries: &Binaries,
+        daemon: &Daemon,
+        dir: PathBuf,
+        name: String,
+        fixed: Option<u16>,
+    ) -> Result<Self, RegtestError> {
+        std::fs::create_dir_all(&dir)?;
+        let mut attempt = 1;
+        loop {
+            let port = match fixed {
+                Some(port) => port,
+                None => free_port()?,
+            };
+            match Self::start_once(binaries, daemon, &dir, &name, port).await {
+                Err(RegtestError::Exited { .. }) if attempt < ATTEMPTS => attempt += 1,
+                result => return result,
+            }
+        }
+    }
+
+    async fn start_once(
+        binaries: &Binaries,
+        daemon: &Daemon,
+        dir: &Path,
+        name: &str,
+        port: u16,
+    ) -> Result<Self, RegtestError> {
+        let login = Login {
+            user: name.to_owned(),
+            password: SecretString::from(Alphanumeric.sample_string(&mut rand::rng(), 24)),
+        };
+        let recipe = recipe(binaries, daemon, dir, name, port, &login);
+        let endpoint = Endpoint {
+            url: format!("http://127.0.0.1:{port}"),
+            login: Some(login),
+        };
+        let transport = Transport::new(&endpoint, CALL_TIMEOUT)?;
+        let client = WalletClient::new(transport, CALL_TIMEOUT);
+        let mut process = Process::spawn(recipe)?;
+        process.ready(|| client.version()).await?;
+        Ok(Self {
+            process,
+            endpoint,
+            client,
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// Where it listens, and its login.
+    pub fn endpoint(&self) -> Endpoint {
+        self.endpoint.clone()
+    }
+
+    /// Calls it.
+    pub const fn client(&self) -> &WalletClient {
+        &self.client
+    }
+
+    /// Where its wallet files are.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Kills it at once, as a crash would.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn kill_hard(&mut self) -> Result<(), RegtestError> {
+        Ok(self.process.kill_hard()?)
+    }
+
+    /// Starts it again with the same port, login and files.
+    ///
+    /// # Errors
+    /// See [`RegtestError`].
+    pub async fn restart(&mut self) -> Result<(), RegtestError> {
+        self.process.restart()?;
+        self.process.ready(|| self.client.version()).await?;
+        Ok(())
+    }
+}
+
+fn recipe(binaries: &Binaries, daemon: &Daemon, dir: &Path, name: &str, port: u16, login: &Login) -> Recipe {
+    let log = |kind: &str| dir.join(format!("{kind}-{port}.log"));
+    let mut args: Vec<OsString> = [
+        "--trusted-daemon",
+        "--non-interactive",
+        "--rpc-ssl=disabled",
+        "--daemon-ssl=disabled",
+        "--log-level=0",
+    ]
+    .map(Into::into)
+    .to_vec();
+    if binaries.needs_mismatch_flag() {
+        args.push("--allow-mismatched-daemon-version".into());
+    }
+    args.push(format!("--rpc-bind-port={port}").into());
+    args.push(format!("--daemon-address=127.0.0.1:{}", daemon.ports().rpc).into());
+    let mut path = |flag: &str, path: PathBuf| args.extend([flag.into(), path.into()]);
+    path("--wallet-dir", dir.to_owned());
+    path("--log-file", log("wallet-rpc"));
+    // Wallets keep used ring members in one shared file unless each process has its own.
+    path("--shared-ringdb-dir", dir.join(format!("ringdb-{port}")));
+    Recipe {
+        name: format!("monero-wallet-rpc of {name}"),
+        program: binaries.wallet_rpc.clone(),
+        args,
+        // In the environment rather than in the arguments, which every user of the machine can read.
+        env: vec![(
+            "RPC_LOGIN".to_owned(),
+            format!("{}:{}", login.user, login.password.expose_secret()),
+        )],
+        log: log("output"),
+    }
+}

@@ -1,0 +1,62 @@
+//! Wallet files: create, open, store, close.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Nothing, WalletClient, code};
+use crate::rpc::RpcError;
+
+/// A wallet file's name and password.
+#[derive(Clone, Copy, Serialize)]
+pub struct WalletFile<'a> {
+    /// Its name in the process's `--wallet-dir`.
+    pub filename: &'a str,
+    /// Its password.
+    pub password: &'a str,
+}
+
+impl WalletClient {
+    /// Creates a wallet file and opens it, silently replacing the open one.
+    ///
+    /// # Errors
+    /// Code [`code::WALLET_EXISTS`] if there is such a file.
+    pub async fn create_wallet(&self, wallet: WalletFile<'_>) -> Result<(), RpcError> {
+        let WalletFile { filename, password } = wallet;
+        let params = json!({ "filename": filename, "password": password, "language": "English" });
+        let Nothing {} = self.transport.call("create_wallet", params).await?;
+        Ok(())
+    }
+
+    /// Opens a wallet file, silently replacing the open one.
+    ///
+    /// # Errors
+    /// Code [`code::UNKNOWN`] if there is no such file, the password is wrong or another process has it.
+    pub async fn open_wallet(&self, wallet: WalletFile<'_>) -> Result<(), RpcError> {
+        let Nothing {} = self
+            .transport
+            .call_within(self.scan_timeout, "open_wallet", wallet)
+            .await?;
+        Ok(())
+    }
+
+    /// Saves and closes the open wallet; no open wallet is fine.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn close_wallet(&self) -> Result<(), RpcError> {
+        match self.transport.call("close_wallet", json!({})).await {
+            Ok(Nothing {}) => Ok(()),
+            Err(error) if error.code() == Some(code::NO_WALLET) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Saves the open wallet.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn store(&self) -> Result<(), RpcError> {
+        let Nothing {} = self.transport.call("store", json!({})).await?;
+        Ok(())
+    }
+}

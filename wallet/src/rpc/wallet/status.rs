@@ -1,0 +1,93 @@
+//! Version, address, keys, balance, and catching up with the chain.
+
+use domain::Piconero;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::WalletClient;
+use crate::multisig::Confidential;
+use crate::rpc::RpcError;
+
+/// What the open wallet has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Balance {
+    /// Everything.
+    pub balance: Piconero,
+    /// What has its confirmations.
+    pub unlocked_balance: Piconero,
+    /// Whether a multisig wallet must import the others' exports before it can spend.
+    #[serde(default)]
+    pub multisig_import_needed: bool,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    key: Confidential,
+}
+
+#[derive(Deserialize)]
+struct Refreshed {
+    blocks_fetched: u64,
+}
+
+impl WalletClient {
+    /// The version of the process's interface, major and minor.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn version(&self) -> Result<(u32, u32), RpcError> {
+        let Version { version } = self.transport.call("get_version", json!({})).await?;
+        Ok((version >> 16, version & 0xffff))
+    }
+
+    /// The open wallet's primary address.
+    ///
+    /// # Errors
+    /// Code [`super::code::NO_WALLET`] if none is open.
+    pub async fn address(&self) -> Result<String, RpcError> {
+        let params = json!({ "account_index": 0 });
+        let Address { address } = self.transport.call("get_address", params).await?;
+        Ok(address)
+    }
+
+    /// The open wallet's private view key, 64 hex digits.
+    ///
+    /// # Errors
+    /// Code [`super::code::NO_WALLET`] if none is open.
+    pub async fn view_key(&self) -> Result<Confidential, RpcError> {
+        let params = json!({ "key_type": "view_key" });
+        let Key { key } = self.transport.call("query_key", params).await?;
+        Ok(key)
+    }
+
+    /// What the open wallet has, as of its last refresh.
+    ///
+    /// # Errors
+    /// Code [`super::code::NO_WALLET`] if none is open.
+    pub async fn balance(&self) -> Result<Balance, RpcError> {
+        let params = json!({ "account_index": 0 });
+        self.transport.call("get_balance", params).await
+    }
+
+    /// Scans the blocks that the open wallet has not seen; answers how many.
+    ///
+    /// # Errors
+    /// Those of the transport; on a real chain this may take minutes.
+    pub async fn refresh(&self) -> Result<u64, RpcError> {
+        let Refreshed { blocks_fetched } = self
+            .transport
+            .call_within(self.scan_timeout, "refresh", json!({}))
+            .await?;
+        Ok(blocks_fetched)
+    }
+}
