@@ -67,7 +67,7 @@ pub enum Event {
 
 /// What a person wants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "snake_case")]
+#[serde(tag = "action", rename_all = "snake_case")]
 pub enum Command {
     /// Buyer or vendor, unpaid; or vendor, before shipping.
     Cancel,

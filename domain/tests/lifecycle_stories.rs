@@ -1,0 +1,420 @@
+//! The lives an escrow can have, told one by one.
+
+mod common;
+
+use common::*;
+use domain::escrow::{Command, Effect, Event, Outcome, Stage, State};
+use domain::{Actor, Piconero, ReceivedOutput, TxStatus};
+
+/// 2.5 % of the price.
+const OPERATOR: u64 = 25_000_000_000;
+
+#[test]
+fn a_purchase_pays_vendor_and_operator() {
+    let story = Story::released();
+    assert_eq!(story.state(), "released");
+    let vendor = PRICE.0 - OPERATOR - NETWORK_FEE.0;
+    assert_eq!(
+        story.paid(),
+        [(PAYOUT.to_owned(), vendor), (FEE.to_owned(), OPERATOR)]
+    );
+    assert_eq!(story.goods_returned, 0);
+}
+
+#[test]
+fn each_step_leaves_the_effect_that_is_due() {
+    let mut story = Story::new();
+    assert_eq!(story.escrow.due_effect(), Some(Effect::ClaimWallet));
+    story = story.address();
+    assert_eq!(story.escrow.due_effect(), None);
+    let mut story = Story::settling();
+    assert_eq!(story.escrow.due_effect(), Some(Effect::BuildPayout { no: 0 }));
+    story
+        .event(
+            Event::PayoutBuilt {
+                no: 0,
+                network_fee: NETWORK_FEE,
+            },
+            Actor::Wallet,
+        )
+        .expect("built");
+    assert_eq!(story.escrow.due_effect(), Some(Effect::CoSignPayout { no: 0 }));
+    story
+        .event(Event::PayoutStale { no: 0 }, Actor::Wallet)
+        .expect("stale");
+    assert_eq!(story.escrow.due_effect(), Some(Effect::BuildPayout { no: 0 }));
+    story.sign(9);
+    assert_eq!(story.escrow.due_effect(), Some(Effect::BroadcastPayout { no: 0 }));
+    story.submit();
+    assert_eq!(story.escrow.due_effect(), None);
+}
+
+#[test]
+fn nine_confirmations_are_not_ten() {
+    let mut story = Story::new().address();
+    story.pay(1, PRICE);
+    assert_eq!(story.state(), "confirming");
+    story.mine(9);
+    assert_eq!(story.state(), "confirming");
+    story.mine(1);
+    assert_eq!(story.state(), "funded");
+}
+
+#[test]
+fn blocks_that_only_add_confirmations_are_not_in_the_transcript() {
+    let mut story = Story::shipped();
+    let entries = story.entries.len();
+    story.mine(1);
+    story.mine(5);
+    assert_eq!(story.entries.len(), entries);
+}
+
+#[test]
+fn an_award_of_30_to_70_pays_both_and_the_fee_on_the_vendors_part() {
+    let mut story = Story::disputed();
+    let reason = "Both have a point".to_owned();
+    story
+        .command(
+            Command::Award {
+                buyer: permille(300),
+                reason,
+            },
+            arbiter(),
+        )
+        .expect("award");
+    story.pay_out(210);
+    assert_eq!(story.state(), "split");
+    let fee: u64 = 17_500_000_000;
+    let paid = story.paid();
+    assert_eq!(
+        paid.iter().map(|(_, amount)| amount).sum::<u64>() + NETWORK_FEE.0,
+        PRICE.0
+    );
+    assert_eq!(paid[2], (FEE.to_owned(), fee));
+    let (buyer, vendor) = (300_000_000_000, 700_000_000_000 - u128::from(fee));
+    let borne_by_buyer = u128::from(NETWORK_FEE.0) * buyer / (buyer + vendor);
+    assert!(
+        u128::from(paid[0].1).abs_diff(buyer - borne_by_buyer) <= 1,
+        "{paid:?}"
+    );
+}
+
+#[test]
+fn the_parties_can_agree_without_the_arbiter() {
+    let mut story = Story::disputed();
+    story
+        .command(Command::Propose { buyer: permille(500) }, vendor())
+        .expect("propose");
+    assert_eq!(story.state(), "disputed");
+    story
+        .command(Command::Propose { buyer: permille(250) }, buyer())
+        .expect("counter");
+    assert_eq!(story.state(), "disputed");
+    story
+        .command(Command::Propose { buyer: permille(250) }, vendor())
+        .expect("agree");
+    assert_eq!(story.state(), "settling");
+    let settlement = story.escrow.unsettled().expect("settling");
+    assert_eq!(
+        (settlement.builder.name(), settlement.co_signer.name()),
+        ("buyer", "vendor")
+    );
+}
+
+#[test]
+fn a_withdrawn_dispute_gives_back_the_time_it_took() {
+    let mut story = Story::shipped();
+    let State::Shipped { release_at } = story.escrow.state else {
+        panic!("shipped")
+    };
+    story
+        .command(
+            Command::Dispute {
+                reason: "Late".into(),
+            },
+            vendor(),
+        )
+        .expect("dispute");
+    story.wait(1_000);
+    assert!(
+        story.command(Command::Withdraw, buyer()).is_err(),
+        "only who opened it"
+    );
+    story.command(Command::Withdraw, vendor()).expect("withdraw");
+    assert_eq!(
+        story.escrow.state,
+        State::Shipped {
+            release_at: release_at.plus_secs(1_000)
+        }
+    );
+}
+
+#[test]
+fn a_silent_buyer_releases_at_the_deadline_when_the_chain_agrees() {
+    let mut story = Story::shipped();
+    let tip = story.chain.tip_time_ms;
+    story.now = story.now.plus_secs(1_209_601);
+    story.tick();
+    assert_eq!(
+        story.state(),
+        "shipped",
+        "the newest block is older than the deadline"
+    );
+    story.chain.tip_time_ms = story.now;
+    story.now = tip;
+    story.tick();
+    assert_eq!(story.state(), "shipped", "the wall clock has not reached it");
+    story.wait(1_209_601);
+    assert_eq!(story.state(), "settling");
+    story.pay_out(3);
+    assert_eq!(story.state(), "released");
+}
+
+#[test]
+fn a_vendor_who_never_ships_gets_nothing() {
+    let mut story = Story::funded();
+    story.wait(86_401);
+    story.pay_out(4);
+    assert_eq!(story.state(), "refunded");
+    assert_eq!(story.paid(), [(REFUND.to_owned(), PRICE.0 - NETWORK_FEE.0)]);
+    assert_eq!(story.goods_returned, 1);
+}
+
+#[test]
+fn an_unpaid_order_expires_and_late_money_goes_back() {
+    let mut story = Story::new().address();
+    story.wait(3_601);
+    assert_eq!((story.state(), story.goods_returned), ("expired", 1));
+    story.pay(1, PRICE);
+    assert_eq!(story.state(), "expired");
+    story.mine(10);
+    assert_eq!(story.state(), "settling");
+    story.pay_out(5);
+    assert_eq!(story.state(), "expired", "the ending stays what it was");
+    assert_eq!(story.paid(), [(REFUND.to_owned(), PRICE.0 - NETWORK_FEE.0)]);
+    assert_eq!(story.goods_returned, 1);
+}
+
+#[test]
+fn too_little_at_the_deadline_goes_back() {
+    let mut story = Story::new().address();
+    let part = Piconero(PRICE.0 - 1);
+    story.pay(1, part);
+    story.mine(10);
+    assert_eq!(story.state(), "awaiting_funding");
+    story.wait(3_600);
+    story.pay_out(6);
+    assert_eq!(story.state(), "refunded");
+    assert_eq!(story.paid(), [(REFUND.to_owned(), part.0 - NETWORK_FEE.0)]);
+}
+
+#[test]
+fn too_little_topped_up_in_time_is_enough() {
+    let mut story = Story::new().address();
+    story.pay(1, Piconero(PRICE.0 - 5_000_000_000));
+    story.mine(3);
+    story.pay(2, Piconero(5_000_000_000));
+    assert_eq!(story.state(), "confirming");
+    story.mine(10);
+    assert_eq!(story.state(), "funded");
+}
+
+#[test]
+fn what_is_paid_above_the_price_goes_back_to_the_buyer() {
+    let mut story = Story::new().address();
+    story.pay(1, Piconero(PRICE.0 + 70_000_000_000));
+    story.mine(10);
+    story.command(Command::Ship, vendor()).expect("ship");
+    story.command(Command::Confirm, buyer()).expect("confirm");
+    story.pay_out(7);
+    assert_eq!(
+        story.paid(),
+        [
+            (REFUND.to_owned(), 70_000_000_000),
+            (PAYOUT.to_owned(), PRICE.0 - OPERATOR - NETWORK_FEE.0),
+            (FEE.to_owned(), OPERATOR),
+        ]
+    );
+}
+
+#[test]
+fn dust_locked_forged_and_burnt_outputs_change_nothing() {
+    let odd: [(&str, fn(&mut ReceivedOutput)); 4] = [
+        ("dust", |output| output.amount = Piconero(7)),
+        ("time lock", |output| output.unlock_time = 500),
+        ("forged", |output| output.verified = false),
+        ("burnt", |output| output.key_reused = true),
+    ];
+    for (name, make_odd) in odd {
+        let mut story = Story::new().address();
+        let mut output = payment(1, PRICE, None);
+        make_odd(&mut output);
+        story.receive(output.clone());
+        story.mine(20);
+        assert_eq!(story.state(), "awaiting_funding", "{name}");
+        story.pay(2, PRICE);
+        story.mine(10);
+        story.command(Command::Ship, vendor()).expect("ship");
+        story.command(Command::Confirm, buyer()).expect("confirm");
+        let settlement = story.escrow.unsettled().expect("settling");
+        assert!(!settlement.spends(&output.output), "{name}");
+        assert_eq!(settlement.plan.total, PRICE, "{name}");
+        story.pay_out(8);
+        assert_eq!(story.state(), "released", "{name}");
+    }
+}
+
+#[test]
+fn money_after_the_end_goes_back_each_time() {
+    let mut story = Story::released();
+    for (n, amount) in [(20, 30_000_000_000), (21, 40_000_000_000)] {
+        story.pay(n, Piconero(amount));
+        story.mine(10);
+        assert_eq!(story.state(), "settling");
+        story.pay_out(n + 100);
+        assert_eq!(story.state(), "released");
+        assert_eq!(
+            story.paid().last(),
+            Some(&(REFUND.to_owned(), amount - NETWORK_FEE.0))
+        );
+    }
+    assert_eq!(story.escrow.settlements.len(), 3);
+}
+
+#[test]
+fn cancelling_a_partly_paid_order_sends_the_part_back() {
+    let mut story = Story::new().address();
+    story.pay(1, Piconero(50_000_000_000));
+    story.mine(10);
+    story.command(Command::Cancel, buyer()).expect("cancel");
+    story.pay_out(9);
+    assert_eq!((story.state(), story.goods_returned), ("cancelled", 1));
+    assert_eq!(
+        story.paid(),
+        [(REFUND.to_owned(), 50_000_000_000 - NETWORK_FEE.0)]
+    );
+}
+
+#[test]
+fn a_reorganisation_before_shipping_takes_the_state_back() {
+    let mut story = Story::funded();
+    story.chain.outputs[0].height = None;
+    story.look();
+    assert_eq!(story.state(), "confirming");
+    story.chain.outputs.clear();
+    story.look();
+    assert_eq!(story.state(), "awaiting_funding");
+    assert!(story.escrow.fund_by > story.now, "there is time to pay again");
+    story.pay(1, PRICE);
+    story.mine(10);
+    assert_eq!(story.state(), "funded");
+}
+
+#[test]
+fn money_gone_after_shipping_freezes_until_it_is_back() {
+    for mut story in [Story::shipped(), Story::disputed(), Story::settling()] {
+        let before = story.escrow.state.clone();
+        let outputs = std::mem::take(&mut story.chain.outputs);
+        story.look();
+        assert!(story.is_frozen());
+        assert_eq!(story.escrow.due_effect(), None);
+        story.wait(10_000_000);
+        assert!(story.is_frozen(), "no deadline moves frozen money");
+        assert!(
+            story.event(Event::Retry, Actor::Operator).is_err(),
+            "nor does the operator"
+        );
+        story.chain.outputs = outputs;
+        story.look();
+        assert_eq!(story.escrow.state, before);
+    }
+}
+
+#[test]
+fn money_that_lost_its_confirmations_is_not_paid_out_yet() {
+    let mut story = Story::shipped();
+    story.chain.outputs[0].height = Some(story.chain.height - 3);
+    story.look();
+    let refusal = story.command(Command::Confirm, buyer()).expect_err("refused");
+    assert!(
+        refusal.to_string().contains("try again in a few blocks"),
+        "{refusal}"
+    );
+    story.mine(7);
+    story.command(Command::Confirm, buyer()).expect("confirm");
+}
+
+#[test]
+fn a_payout_that_a_reorganisation_removed_is_sent_again() {
+    let mut story = Story::released();
+    story.chain.payouts[0].status = TxStatus::Missing;
+    story.look();
+    assert_eq!(story.state(), "settling");
+    assert_eq!(story.escrow.due_effect(), Some(Effect::BroadcastPayout { no: 0 }));
+    let Stage::Signed(tx) = story.escrow.settlements[0].stage.clone() else {
+        panic!("signed")
+    };
+    story.chain.payouts[0].status = TxStatus::Pool;
+    story
+        .event(Event::PayoutSubmitted { no: 0 }, Actor::Wallet)
+        .expect("again");
+    story.mine(10);
+    assert_eq!(
+        story.escrow.state,
+        State::Closed {
+            outcome: Outcome::Released
+        }
+    );
+    assert_eq!(
+        story.escrow.settlements[0].stage,
+        Stage::Confirmed(tx),
+        "the same transaction"
+    );
+}
+
+#[test]
+fn a_payout_seen_on_chain_needs_no_report_of_its_submission() {
+    let mut story = Story::settling();
+    story.sign(11);
+    story.chain.payouts.push(domain::chain::PayoutStatus {
+        tx_id: tx(11),
+        status: TxStatus::Pool,
+    });
+    story.mine(10);
+    assert_eq!(story.state(), "released");
+}
+
+#[test]
+fn a_refused_payout_waits_for_the_operator_and_is_built_again() {
+    let mut story = Story::settling();
+    story
+        .event(
+            Event::PayoutRefused {
+                no: 0,
+                reason: "fee".into(),
+            },
+            Actor::Wallet,
+        )
+        .expect("stop");
+    story.mine(30);
+    assert!(story.is_frozen());
+    story.event(Event::Retry, Actor::Operator).expect("retry");
+    assert_eq!(story.escrow.due_effect(), Some(Effect::BuildPayout { no: 0 }));
+    story.pay_out(12);
+    assert_eq!(story.state(), "released");
+}
+
+#[test]
+fn every_state_says_what_happens_next() {
+    for story in [
+        Story::new(),
+        Story::new().address(),
+        Story::funded(),
+        Story::disputed(),
+        Story::released(),
+    ] {
+        let next = story.escrow.next_step();
+        assert!(next.sentence.ends_with('.'), "{}", next.sentence);
+        assert_eq!(next.by, story.escrow.deadline());
+    }
+}
