@@ -1,0 +1,98 @@
+//! The pool, scanned whole; what was scanned before is remembered.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use domain::{EscrowId, ReceivedOutput, TxId};
+
+use super::{ScanTransaction, WatchError, WatchedAddress, off_thread, scan_transaction};
+use crate::rpc::daemon::DaemonClient;
+
+/// What is known about the pool's transactions. Only an aid: losing it costs a scan.
+#[derive(Default)]
+pub(super) struct Pool {
+    transactions: HashMap<TxId, Scanned>,
+    /// The escrows that all of `transactions` were scanned for.
+    escrows: HashSet<EscrowId>,
+}
+
+struct Scanned {
+    transaction: Arc<ScanTransaction>,
+    found: Vec<(EscrowId, ReceivedOutput)>,
+}
+
+impl Pool {
+    /// Makes this the pool of `ids`, scanned for `watched`.
+    pub(super) async fn update(
+        &mut self,
+        daemon: &DaemonClient,
+        ids: &[TxId],
+        watched: &[WatchedAddress],
+    ) -> Result<(), WatchError> {
+        let current: HashSet<_> = ids.iter().copied().collect();
+        self.transactions.retain(|id, _| current.contains(id));
+        let wanted: HashSet<_> = watched.iter().map(|address| address.escrow).collect();
+        self.escrows.retain(|escrow| wanted.contains(escrow));
+        for scanned in self.transactions.values_mut() {
+            scanned.found.retain(|(escrow, _)| wanted.contains(escrow));
+        }
+
+        let unread = ids.iter().filter(|id| !self.transactions.contains_key(id));
+        let unread: Vec<_> = unread.copied().collect();
+        let mut fresh = Vec::with_capacity(unread.len());
+        // One that is gone meanwhile was mined or dropped; the next poll tells.
+        for (id, transaction) in daemon.transactions(&unread).await? {
+            fresh.push(Arc::new(ScanTransaction::read(id, &transaction.pruned)?));
+        }
+        let newcomers = watched
+            .iter()
+            .filter(|address| !self.escrows.contains(&address.escrow));
+        let newcomers: Vec<_> = newcomers.cloned().collect();
+        let known: Vec<_> = self
+            .transactions
+            .values()
+            .map(|scanned| scanned.transaction.clone())
+            .collect();
+
+        if !newcomers.is_empty() && !known.is_empty() {
+            for (transaction, found) in scan(known, newcomers).await? {
+                if let Some(scanned) = self.transactions.get_mut(&transaction.tx_id) {
+                    scanned.found.extend(found);
+                }
+            }
+        }
+        self.escrows = wanted;
+        if !fresh.is_empty() {
+            for (transaction, found) in scan(fresh, watched.to_vec()).await? {
+                self.transactions
+                    .insert(transaction.tx_id, Scanned { transaction, found });
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything found in it.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = &(EscrowId, ReceivedOutput)> {
+        self.transactions.values().flat_map(|scanned| &scanned.found)
+    }
+}
+
+type Found = (Arc<ScanTransaction>, Vec<(EscrowId, ReceivedOutput)>);
+
+async fn scan(
+    transactions: Vec<Arc<ScanTransaction>>,
+    watched: Vec<WatchedAddress>,
+) -> Result<Vec<Found>, WatchError> {
+    off_thread(move || {
+        let watched: Vec<_> = watched.iter().collect();
+        let scan = |transaction: Arc<ScanTransaction>| {
+            let outputs = scan_transaction(&transaction, None, &watched).into_iter();
+            let found = outputs
+                .map(|(place, output)| (watched[place].escrow, output))
+                .collect();
+            (transaction, found)
+        };
+        transactions.into_iter().map(scan).collect()
+    })
+    .await
+}

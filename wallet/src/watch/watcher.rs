@@ -1,0 +1,113 @@
+//! One look at the chain after another.
+
+use std::collections::HashSet;
+
+use domain::{Network, OutputRef};
+
+use super::plan::Plan;
+use super::pool::Pool;
+use super::{Cursor, Scan, WatchError, WatchedAddress, blocks};
+use crate::rpc::daemon::{BlockHeader, DaemonClient};
+
+/// Watches one daemon's chain and pool. What must survive a restart is in the [`Cursor`] and in each
+/// [`WatchedAddress`]; the watcher itself remembers nothing that it could not find out again.
+pub struct Watcher {
+    daemon: DaemonClient,
+    network: Network,
+    pool: Pool,
+}
+
+impl Watcher {
+    /// Watches `daemon`, which must be on `network`.
+    pub fn new(daemon: DaemonClient, network: Network) -> Self {
+        Self {
+            daemon,
+            network,
+            pool: Pool::default(),
+        }
+    }
+
+    /// Looks at the chain from `cursor` on, and at the whole pool. Reads a bounded number of blocks:
+    /// [`Scan::complete`] tells whether that was all.
+    ///
+    /// # Errors
+    /// Whenever the daemon's chain cannot be relied on. Nothing is to be persisted then.
+    pub async fn poll(&mut self, cursor: &Cursor, watched: &[WatchedAddress]) -> Result<Scan, WatchError> {
+        // The pool before the tip: what is mined between the two is then seen twice, never missed.
+        let pool_ids = self.daemon.pool_ids().await?;
+        let tip = self.tip().await?;
+        let tip_height = tip.height + 1;
+
+        let (mut cursor, rolled_back_to) = cursor.reconcile(&self.daemon, tip_height).await?;
+        let mut addresses = watched.to_vec();
+        for address in &mut addresses {
+            let valid = rolled_back_to.unwrap_or(u64::MAX);
+            address.scanned_height = address.scanned_height.min(valid);
+        }
+
+        let start = cursor.height;
+        let heights: Vec<_> = addresses.iter().map(|address| address.scanned_height).collect();
+        let plan = Plan::new(start, tip_height, &heights);
+        let (keeping_up, behind): (Vec<_>, Vec<_>) = addresses
+            .into_iter()
+            .partition(|address| address.scanned_height >= start);
+        let mut mined = Vec::new();
+        let front = blocks::read(&self.daemon, plan.front.clone()).await?;
+        if plan.front.start > start || cursor.recent.is_empty() {
+            cursor.jump(&self.daemon, plan.front.start).await?;
+        }
+        for block in &front {
+            cursor.push(&block.header)?;
+        }
+        mined.extend(blocks::scan(front, keeping_up).await?);
+        if !plan.catch_up.is_empty() {
+            let blocks = blocks::read(&self.daemon, plan.catch_up.clone()).await?;
+            mined.extend(blocks::scan(blocks, behind).await?);
+        }
+
+        self.pool.update(&self.daemon, &pool_ids, watched).await?;
+        let in_blocks: HashSet<OutputRef> = mined.iter().map(|(_, output)| output.output).collect();
+        let pool = self.pool.outputs();
+        let pool = pool.filter(|(_, output)| !in_blocks.contains(&output.output));
+        let pool = pool.cloned().collect();
+
+        let advanced = heights.iter().map(|height| plan.advance(start, *height));
+        let advanced: Vec<_> = advanced.collect();
+        let complete = cursor.height >= tip_height && advanced.iter().all(|height| *height >= tip_height);
+        let changed = watched.iter().zip(advanced);
+        let changed = changed.filter(|(address, height)| address.scanned_height != *height);
+        Ok(Scan {
+            cursor,
+            tip_height,
+            tip_time_ms: tip.time_ms,
+            rolled_back_to,
+            mined,
+            pool,
+            scanned: changed
+                .map(|(address, height)| (address.escrow, height))
+                .collect(),
+            complete,
+        })
+    }
+
+    /// The newest block of a chain that can be relied on.
+    async fn tip(&self) -> Result<BlockHeader, WatchError> {
+        let info = self.daemon.info().await?;
+        if info.network != self.network {
+            return Err(WatchError::WrongNetwork {
+                found: info.network,
+                expected: self.network,
+            });
+        }
+        if info.is_behind() {
+            return Err(WatchError::Behind {
+                height: info.height,
+                target: info.target_height,
+            });
+        }
+        if info.is_isolated() {
+            return Err(WatchError::Isolated);
+        }
+        Ok(self.daemon.last_block_header().await?)
+    }
+}
