@@ -1,1 +1,2 @@
+//! The `marketplace` binary.
 fn main() {}

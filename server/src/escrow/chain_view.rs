@@ -1,0 +1,85 @@
+//! Putting together what the chain says about one escrow.
+
+use domain::chain::{CONFIRMATIONS_REQUIRED, PayoutStatus};
+use domain::escrow::Escrow;
+use domain::{ChainView, TxStatus};
+use sqlx::SqliteConnection;
+use wallet::watch::mark_reused;
+
+use crate::store::chain::Tip;
+use crate::store::{StoreError, chain, payouts};
+
+/// The whole view, from what the last poll stored.
+pub(super) async fn assemble(
+    db: &mut SqliteConnection,
+    escrow: &Escrow,
+    tip: Tip,
+) -> Result<ChainView, StoreError> {
+    let id = escrow.contract.escrow_id;
+    let mut outputs = chain::outputs_of(db, id).await?;
+    mark_reused(&mut outputs);
+    let payouts = payouts::signed_of(db, id).await?;
+    let status = |payout: payouts::OpenPayout| PayoutStatus {
+        tx_id: payout.tx_id,
+        status: payout.status,
+    };
+    Ok(ChainView {
+        height: tip.height,
+        tip_time_ms: tip.time,
+        outputs,
+        payouts: payouts.into_iter().map(status).collect(),
+    })
+}
+
+/// Whether the new view can change anything: a confirmation beyond the required ones, or a block that adds
+/// none, cannot.
+pub(super) fn tells_more(new: &ChainView, known: &ChainView) -> bool {
+    new.outputs != known.outputs || new.payouts != known.payouts || counts(new) != counts(known)
+}
+
+/// The confirmations of every output and payout, as far as they matter.
+fn counts(view: &ChainView) -> Vec<u64> {
+    let outputs = view.outputs.iter().map(|output| output.confirmations(view.height));
+    let payouts = view.payouts.iter().map(|payout| TxStatus::confirmations(payout.status, view.height));
+    outputs.chain(payouts).map(|count| count.min(CONFIRMATIONS_REQUIRED)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{OutputRef, Piconero, ReceivedOutput, TimestampMs, TxId};
+
+    use super::*;
+
+    fn view(height: u64, mined: Option<u64>) -> ChainView {
+        ChainView {
+            height,
+            tip_time_ms: TimestampMs(0),
+            outputs: vec![ReceivedOutput {
+                output: OutputRef {
+                    tx_id: TxId([1; 32]),
+                    index: 0,
+                },
+                one_time_key: String::new(),
+                amount: Piconero(5),
+                height: mined,
+                unlock_time: 0,
+                verified: true,
+                key_reused: false,
+            }],
+            payouts: vec![],
+        }
+    }
+
+    #[test]
+    fn confirmations_count_until_they_suffice() {
+        assert!(tells_more(&view(105, Some(100)), &view(104, Some(100))));
+        assert!(tells_more(&view(110, Some(100)), &view(109, Some(100))));
+        assert!(!tells_more(&view(111, Some(100)), &view(110, Some(100))));
+    }
+
+    #[test]
+    fn a_block_without_the_payment_tells_nothing() {
+        assert!(!tells_more(&view(111, None), &view(110, None)));
+        assert!(tells_more(&view(111, Some(110)), &view(111, None)));
+    }
+}

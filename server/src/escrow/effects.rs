@@ -1,0 +1,134 @@
+//! Performing what is due, many escrows at a time, one effect of each.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::EscrowId;
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+use wallet::multisig::MultisigBackend;
+
+use super::fault::effect_name;
+use super::perform::{Failure, perform};
+use super::{Engine, EngineError, backoff};
+use crate::store::effects::{self, DueEffect};
+
+/// Effects performed at the same time.
+const AT_ONCE: usize = 8;
+/// How long to wait before looking for effects whose time has come, or which another process has stored.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How long effects that have begun may go on once the server stops. They are all safe to break off.
+const FINISH: Duration = Duration::from_secs(15);
+
+/// Performs effects until it is stopped.
+pub(super) struct Runner {
+    engine: Engine,
+    backend: Arc<dyn MultisigBackend>,
+    tasks: JoinSet<()>,
+    running: HashMap<Id, DueEffect>,
+}
+
+impl Runner {
+    pub(super) fn new(engine: Engine, backend: Arc<dyn MultisigBackend>) -> Self {
+        Self {
+            engine,
+            backend,
+            tasks: JoinSet::new(),
+            running: HashMap::new(),
+        }
+    }
+
+    pub(super) async fn run(mut self, stop: CancellationToken) {
+        let work = Arc::clone(&self.engine.work);
+        let mut failing = false;
+        loop {
+            match self.begin_due().await {
+                Ok(()) => failing = false,
+                // The store says so itself, once; this goes on until it is back.
+                Err(error) if !failing => {
+                    tracing::error!(error = %error, "due effects cannot be read");
+                    failing = true;
+                }
+                Err(_) => {}
+            }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                Some(ended) = self.tasks.join_next_with_id() => self.end(ended).await,
+                () = work.notified(), if self.running.len() < AT_ONCE => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+        let finish = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(FINISH, finish).await.is_err() {
+            tracing::warn!("effects were broken off; they go on after the next start");
+        }
+    }
+
+    async fn begin_due(&mut self) -> Result<(), EngineError> {
+        let free = AT_ONCE.saturating_sub(self.running.len());
+        if free == 0 {
+            return Ok(());
+        }
+        let limit = u32::try_from(AT_ONCE + free).unwrap_or(u32::MAX);
+        let mut db = self.engine.store.read("list", "effects").await?;
+        let due = effects::due(&mut db, self.engine.clock.now(), limit).await?;
+        drop(db);
+        let waiting: Vec<DueEffect> =
+            due.into_iter().filter(|due| !self.is_running(due.escrow)).take(free).collect();
+        for due in waiting {
+            let task = attempt(self.engine.clone(), Arc::clone(&self.backend), due.clone());
+            let handle = self.tasks.spawn(task);
+            self.running.insert(handle.id(), due);
+        }
+        Ok(())
+    }
+
+    fn is_running(&self, escrow: EscrowId) -> bool {
+        self.running.values().any(|running| running.escrow == escrow)
+    }
+
+    async fn end(&mut self, ended: Result<(Id, ()), JoinError>) {
+        match ended {
+            Ok((id, ())) => {
+                self.running.remove(&id);
+            }
+            Err(error) => {
+                if let Some(due) = self.running.remove(&error.id()) {
+                    let failure = Failure::unexpected(format!("it broke off: {error}"));
+                    postpone(&self.engine, due, &failure).await;
+                }
+            }
+        }
+    }
+}
+
+async fn attempt(engine: Engine, backend: Arc<dyn MultisigBackend>, due: DueEffect) {
+    if let Err(failure) = perform(&engine, backend.as_ref(), &due).await {
+        postpone(&engine, due, &failure).await;
+    }
+}
+
+/// Remembers the failure, so that the next attempt waits longer, also after a restart.
+async fn postpone(engine: &Engine, mut due: DueEffect, failure: &Failure) {
+    let effect = effect_name(due.effect);
+    due.attempts = due.attempts.saturating_add(1);
+    due.next_attempt = backoff::from(engine.clock.now(), due.attempts);
+    due.last_error = Some(failure.cause.clone());
+    let attempts = due.attempts;
+    if failure.expected {
+        tracing::info!(effect, attempts, cause = %failure.cause, "an effect waits");
+    } else {
+        tracing::error!(effect, attempts, cause = %failure.cause, "an effect failed; it is tried again");
+    }
+    engine.metrics.effect_failed(effect, failure.expected);
+    if let Err(error) = store(engine, &due).await {
+        tracing::error!(error = %error, "a failed effect could not be postponed");
+    }
+}
+
+async fn store(engine: &Engine, due: &DueEffect) -> Result<(), EngineError> {
+    let mut tx = engine.store.write("postpone", "effects").await?;
+    effects::postpone(&mut tx, due).await?;
+    Ok(tx.commit().await?)
+}

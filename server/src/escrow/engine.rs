@@ -1,0 +1,232 @@
+//! Applying events.
+
+use std::sync::Arc;
+
+use domain::escrow::transcript::EntryDraft;
+use domain::escrow::{Effect, Entry, Escrow, Event, Transition, apply};
+use domain::{Actor, Clock, EscrowId, Role, TimestampMs};
+use sqlx::SqliteConnection;
+use tokio::sync::{Notify, broadcast};
+
+use super::keep::Keep;
+use super::{EngineError, EscrowMetrics, backoff, view};
+use crate::live::Live;
+use crate::store::effects::{self, DueEffect};
+use crate::store::events::NewEvent;
+use crate::store::sealed::Sealer;
+use crate::store::{Store, StoreError, escrows, events, listings};
+
+/// Changes escrows. Cloning is cheap.
+#[derive(Clone)]
+pub struct Engine {
+    pub(super) store: Store,
+    pub(super) sealer: Sealer,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) metrics: EscrowMetrics,
+    live: Live,
+    /// Wakes the runner of effects.
+    pub(super) work: Arc<Notify>,
+    changes: broadcast::Sender<EscrowId>,
+}
+
+/// Changes that a slow listener may fall behind before it misses some.
+const CHANGES_KEPT: usize = 256;
+
+impl Engine {
+    /// An engine on this store. `live` is told of every change.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        sealer: Sealer,
+        clock: Arc<dyn Clock>,
+        metrics: EscrowMetrics,
+        live: Live,
+    ) -> Self {
+        Self {
+            store,
+            sealer,
+            clock,
+            metrics,
+            live,
+            work: Arc::new(Notify::new()),
+            changes: broadcast::Sender::new(CHANGES_KEPT),
+        }
+    }
+
+    /// Lets the rules decide what `event`, caused by `actor`, does to the escrow, and stores all of it in one
+    /// transaction: the escrow, the entry of its transcript, what is due next, goods that go back on the
+    /// shelf, the live events, and what the event brings along in `keep`.
+    ///
+    /// # Errors
+    /// [`EngineError::Refused`] if the rules forbid it; nothing has changed then, as with any other error.
+    pub async fn apply(
+        &self,
+        id: EscrowId,
+        event: &Event,
+        actor: Actor,
+        keep: Keep<'_>,
+    ) -> Result<Escrow, EngineError> {
+        let mut tx = self.store.write("apply", "escrows").await?;
+        let before = escrows::get(&mut tx, id).await?.ok_or(EngineError::NotFound(id))?;
+        let now = self.clock.now();
+        let Transition {
+            escrow: after,
+            recorded,
+            goods_return,
+        } = apply(&before, event, actor, now)?;
+        if after == before {
+            return Ok(after);
+        }
+        escrows::update(&mut tx, &after, now).await?;
+        if recorded {
+            record(&mut tx, (&before, &after), event, actor, now).await?;
+        }
+        plan(&mut tx, (&before, &after), event, now).await?;
+        if goods_return {
+            let terms = &after.contract.listing;
+            listings::give_back_stock(&mut tx, terms.listing_id, terms.quantity, now).await?;
+        }
+        keep.store(&mut tx, &self.sealer, &after).await?;
+        tell(&mut tx, Some(&before), &after, now).await?;
+        tx.commit().await?;
+
+        self.metrics.moved(&before, &after);
+        self.changed(id);
+        Ok(after)
+    }
+
+    /// Stores a new escrow inside the transaction that stores its order. Call [`Engine::changed`] once that
+    /// is committed.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn open(&self, db: &mut SqliteConnection, escrow: &Escrow) -> Result<(), EngineError> {
+        let now = escrow.contract.created_at;
+        escrows::insert(db, escrow, now).await?;
+        if let Some(effect) = escrow.due_effect() {
+            effects::put(db, &fresh(escrow, effect, now)).await?;
+        }
+        tell(db, None, escrow, now).await
+    }
+
+    /// Wakes whoever waits for something to do or to show.
+    pub fn changed(&self, id: EscrowId) {
+        self.work.notify_one();
+        self.live.wake();
+        // Nobody listening is fine.
+        let _listeners = self.changes.send(id);
+    }
+
+    /// Hears of every change made by this process from now on.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<EscrowId> {
+        self.changes.subscribe()
+    }
+
+    /// The escrow as it is stored.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], or those of the store.
+    pub async fn get(&self, id: EscrowId) -> Result<Escrow, EngineError> {
+        let mut db = self.store.read("get", "escrows").await?;
+        escrows::get(&mut db, id).await?.ok_or(EngineError::NotFound(id))
+    }
+}
+
+/// Appends the event to the transcript, whose chain of hashes begins with the contract's.
+async fn record(
+    db: &mut SqliteConnection,
+    (before, after): (&Escrow, &Escrow),
+    event: &Event,
+    actor: Actor,
+    now: TimestampMs,
+) -> Result<(), EngineError> {
+    let id = after.contract.escrow_id;
+    let (seq, previous) = match escrows::last_entry(db, id).await? {
+        Some((seq, hash)) => (seq + 1, hash),
+        None => (0, after.contract.hash()?),
+    };
+    let draft = EntryDraft {
+        seq,
+        at_ms: now,
+        actor,
+        event: event.clone(),
+        from: before.state.name(),
+        to: after.state.name(),
+    };
+    escrows::append_entry(db, id, &Entry::new(draft, previous)?).await?;
+    Ok(())
+}
+
+/// Stores what is due next, if that has changed.
+async fn plan(
+    db: &mut SqliteConnection,
+    (before, after): (&Escrow, &Escrow),
+    event: &Event,
+    now: TimestampMs,
+) -> Result<(), StoreError> {
+    let id = after.contract.escrow_id;
+    let (old, new) = (before.due_effect(), after.due_effect());
+    if old == new {
+        return Ok(());
+    }
+    let Some(effect) = new else {
+        return effects::remove(db, id).await;
+    };
+    let mut due = fresh(after, effect, now);
+    // A settlement that goes back to its first step must not go round and round at full speed.
+    if old.and_then(settlement) == settlement(effect)
+        && let Some(last) = effects::of_escrow(db, id).await?
+    {
+        due.attempts = last.attempts;
+        if matches!(event, Event::PayoutStale { .. }) {
+            due.attempts = last.attempts.saturating_add(1);
+            due.next_attempt = backoff::from(now, due.attempts);
+        }
+    }
+    effects::put(db, &due).await
+}
+
+fn fresh(escrow: &Escrow, effect: Effect, now: TimestampMs) -> DueEffect {
+    DueEffect {
+        escrow: escrow.contract.escrow_id,
+        effect,
+        attempts: 0,
+        next_attempt: now,
+        last_error: None,
+    }
+}
+
+const fn settlement(effect: Effect) -> Option<u32> {
+    match effect {
+        Effect::ClaimWallet => None,
+        Effect::BuildPayout { no } | Effect::CoSignPayout { no } | Effect::BroadcastPayout { no } => Some(no),
+    }
+}
+
+/// Stores the live events of a change for its three parties.
+async fn tell(
+    db: &mut SqliteConnection,
+    before: Option<&Escrow>,
+    after: &Escrow,
+    now: TimestampMs,
+) -> Result<(), EngineError> {
+    let audience = Role::ALL.map(|role| after.contract.party(role));
+    let data = serde_json::to_string(&view::payment_status(after))?;
+    let escrow_updated = NewEvent {
+        kind: "escrow.updated",
+        data,
+        audience: &audience,
+    };
+    events::insert(db, &escrow_updated, now).await?;
+    if before.is_none_or(|before| before.state != after.state) {
+        let data = serde_json::to_string(&view::OrderUpdated::of(after))?;
+        let order_updated = NewEvent {
+            kind: "order.updated",
+            data,
+            audience: &audience,
+        };
+        events::insert(db, &order_updated, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Places at which a test makes the process die, to prove that what follows a crash is right.
+//!
+//! Inert unless the crate is built with the feature `fault-injection`; then `MARKETPLACE_FAULT=name:n` aborts
+//! the process the n-th time it comes to the point of that name.
+
+use domain::escrow::Effect;
+
+/// When, around an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The effect is due; nothing was done.
+    Before,
+    /// It was performed; its result is not yet stored.
+    Performed,
+    /// Its result is stored.
+    Stored,
+}
+
+/// Dies here if a test asked for it: `claim_wallet.before`, `broadcast_payout.performed`, …
+pub(crate) fn point(effect: Effect, moment: Moment) {
+    #[cfg(feature = "fault-injection")]
+    injected::point(&format!("{}.{}", effect_name(effect), moment.name()));
+    #[cfg(not(feature = "fault-injection"))]
+    let _ = (effect, moment);
+}
+
+/// The effect's name in metrics, logs and fault points.
+pub(crate) const fn effect_name(effect: Effect) -> &'static str {
+    match effect {
+        Effect::ClaimWallet => "claim_wallet",
+        Effect::BuildPayout { .. } => "build_payout",
+        Effect::CoSignPayout { .. } => "co_sign_payout",
+        Effect::BroadcastPayout { .. } => "broadcast_payout",
+    }
+}
+
+#[cfg(feature = "fault-injection")]
+impl Moment {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::Performed => "performed",
+            Self::Stored => "stored",
+        }
+    }
+}
+
+#[cfg(feature = "fault-injection")]
+mod injected {
+    use std::sync::LazyLock;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    struct Fault {
+        name: String,
+        left: AtomicU64,
+    }
+
+    static FAULT: LazyLock<Option<Fault>> = LazyLock::new(|| {
+        let wanted = std::env::var("MARKETPLACE_FAULT").ok()?;
+        let (name, count) = wanted.split_once(':')?;
+        let left = AtomicU64::new(count.parse().ok()?);
+        let name = name.to_owned();
+        Some(Fault { name, left })
+    });
+
+    pub(super) fn point(name: &str) {
+        if let Some(fault) = FAULT.as_ref().filter(|fault| fault.name == name)
+            && fault.left.fetch_sub(1, Ordering::SeqCst) == 1
+        {
+            std::process::abort();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What has to be stored in the same transaction as an event.
+
+use domain::escrow::Escrow;
+use domain::{EscrowId, TxId};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::SqliteConnection;
+use wallet::multisig::{EscrowWallet, SignedPayout, UnsignedPayout};
+use zeroize::Zeroizing;
+
+use super::EngineError;
+use crate::store::payouts::{self, WalletRow};
+use crate::store::sealed::{Cell, SealError, Sealer};
+use crate::store::{StoreError, orders};
+
+/// What an event brings along.
+#[derive(Clone, Copy, Debug)]
+pub enum Keep<'a> {
+    /// Nothing.
+    Nothing,
+    /// The wallet whose address is reported.
+    Wallet(&'a EscrowWallet),
+    /// The transaction of settlement `no`, signed by the first.
+    Unsigned(u32, &'a UnsignedPayout),
+    /// The transaction of settlement `no`, signed by both.
+    Signed(u32, &'a SignedPayout),
+    /// What the vendor wrote when shipping.
+    ShippingNote(&'a str),
+}
+
+impl Keep<'_> {
+    pub(super) async fn store(
+        self,
+        db: &mut SqliteConnection,
+        sealer: &Sealer,
+        escrow: &Escrow,
+    ) -> Result<(), EngineError> {
+        let id = escrow.contract.escrow_id;
+        match self {
+            Self::Nothing => {}
+            Self::Wallet(wallet) => {
+                let row = WalletRow {
+                    escrow: id,
+                    wallet: wallet.id,
+                    address: wallet.address.clone(),
+                    view_key: sealer.seal(view_key(&id), wallet.view_key.expose_secret().as_bytes())?,
+                    scanned_height: wallet.restore_height,
+                };
+                payouts::insert_wallet(db, &row).await?;
+            }
+            Self::Unsigned(no, payout) => {
+                let sealed = seal(sealer, payout_cell(&id, "unsigned"), payout)?;
+                payouts::put_unsigned(db, id, no, &sealed).await?;
+            }
+            Self::Signed(no, payout) => {
+                let sealed = seal(sealer, payout_cell(&id, "signed"), payout)?;
+                payouts::put_signed(db, id, no, payout.tx_id, &sealed).await?;
+            }
+            Self::ShippingNote(note) => {
+                let order = escrow.contract.order_id;
+                let cell = Cell {
+                    table: "orders",
+                    column: "shipping_note",
+                    row: order.0.as_bytes(),
+                };
+                orders::set_shipping_note(db, order, &sealer.seal(cell, note.as_bytes())?).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn view_key(escrow: &EscrowId) -> Cell<'_> {
+    Cell {
+        table: "escrow_wallets",
+        column: "view_key",
+        row: escrow.0.as_bytes(),
+    }
+}
+
+fn payout_cell(escrow: &EscrowId, column: &'static str) -> Cell<'_> {
+    Cell {
+        table: "payouts",
+        column,
+        row: escrow.0.as_bytes(),
+    }
+}
+
+fn seal(sealer: &Sealer, cell: Cell<'_>, value: &impl Serialize) -> Result<Vec<u8>, EngineError> {
+    let plain = Zeroizing::new(serde_json::to_vec(value)?);
+    Ok(sealer.seal(cell, &plain)?)
+}
+
+fn open<T: DeserializeOwned>(
+    sealer: &Sealer,
+    cell: Cell<'_>,
+    sealed: Option<&[u8]>,
+) -> Result<T, EngineError> {
+    let sealed = sealed.ok_or(StoreError::Corrupt("payout without bytes"))?;
+    let plain = Zeroizing::new(sealer.open(cell, sealed)?);
+    Ok(serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("payout"))?)
+}
+
+/// The private view key of a stored wallet.
+pub(super) fn open_view_key(sealer: &Sealer, row: &WalletRow) -> Result<SecretString, EngineError> {
+    let plain = Zeroizing::new(sealer.open(view_key(&row.escrow), &row.view_key)?);
+    let text = std::str::from_utf8(&plain).map_err(|_| SealError::DoesNotOpen {
+        table: "escrow_wallets",
+        column: "view_key",
+    })?;
+    Ok(SecretString::from(text))
+}
+
+/// The stored transaction of settlement `no` with its first signature.
+pub(super) async fn unsigned(
+    db: &mut SqliteConnection,
+    sealer: &Sealer,
+    escrow: EscrowId,
+    no: u32,
+) -> Result<UnsignedPayout, EngineError> {
+    let row = payouts::get(db, escrow, no).await?;
+    open(sealer, payout_cell(&escrow, "unsigned"), row.unsigned.as_deref())
+}
+
+/// The stored transaction of settlement `no` with both signatures, which must be the one of this hash.
+pub(super) async fn signed(
+    db: &mut SqliteConnection,
+    sealer: &Sealer,
+    escrow: EscrowId,
+    no: u32,
+    tx_id: TxId,
+) -> Result<SignedPayout, EngineError> {
+    let row = payouts::get(db, escrow, no).await?;
+    let payout: SignedPayout = open(sealer, payout_cell(&escrow, "signed"), row.signed.as_deref())?;
+    if payout.tx_id == tx_id {
+        Ok(payout)
+    } else {
+        Err(StoreError::Corrupt("payout of another hash").into())
+    }
+}

@@ -1,0 +1,28 @@
+//! The escrow engine: the only place that changes an escrow, and what it has to do in the world.
+//!
+//! [`Engine::apply`] lets `domain::escrow` decide and stores the result whole, with what is due next. The
+//! workers do what is due: they perform effects, watch the chain, and let deadlines pass. Each can die at any
+//! moment; the next one goes on from the store alone.
+
+mod backoff;
+mod chain_view;
+mod effects;
+mod engine;
+mod error;
+mod fault;
+mod keep;
+mod lock;
+mod metrics;
+mod perform;
+mod supervise;
+mod timer;
+pub mod view;
+mod watch;
+mod workers;
+
+pub use engine::Engine;
+pub use error::EngineError;
+pub use keep::Keep;
+pub use lock::EngineLock;
+pub use metrics::EscrowMetrics;
+pub use workers::{Machinery, Workers};

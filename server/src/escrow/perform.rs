@@ -1,0 +1,229 @@
+//! Performing one effect and reporting what came of it.
+
+use domain::Actor;
+use domain::EscrowId;
+use domain::escrow::{Effect, Escrow, Event, Hash, Refusal, Settlement};
+use wallet::multisig::{MultisigBackend, MultisigError, PayoutInput, PayoutRequest, Progress};
+
+use super::fault::{self, Moment};
+use super::keep::{self, Keep};
+use super::{Engine, EngineError};
+use crate::store::effects::DueEffect;
+use crate::store::{StoreError, payouts};
+
+/// Why an effect is still due.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// For the operator.
+    pub(super) cause: String,
+    /// Whether this is ordinary: it passes by itself.
+    pub(super) expected: bool,
+}
+
+impl Failure {
+    pub(super) fn expected(cause: impl Into<String>) -> Self {
+        Self {
+            cause: cause.into(),
+            expected: true,
+        }
+    }
+
+    pub(super) fn unexpected(cause: impl Into<String>) -> Self {
+        Self {
+            cause: cause.into(),
+            expected: false,
+        }
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        match error {
+            // The escrow went on meanwhile: whatever is due now replaces this effect.
+            EngineError::Refused(_) => Self::expected(error.to_string()),
+            _ => Self::unexpected(error.to_string()),
+        }
+    }
+}
+
+impl From<MultisigError> for Failure {
+    fn from(error: MultisigError) -> Self {
+        Self {
+            expected: error.is_transient(),
+            cause: with_sources(&error),
+        }
+    }
+}
+
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// Performs `due`, if the escrow still asks for it, and applies what came of it. Safe to repeat after a crash
+/// at any point.
+pub(super) async fn perform(
+    engine: &Engine,
+    backend: &dyn MultisigBackend,
+    due: &DueEffect,
+) -> Result<(), Failure> {
+    let escrow = engine.get(due.escrow).await?;
+    if escrow.due_effect() != Some(due.effect) {
+        return Err(Failure::expected("another step is due meanwhile"));
+    }
+    fault::point(due.effect, Moment::Before);
+    let step = Step {
+        engine,
+        backend,
+        escrow: &escrow,
+        id: due.escrow,
+        effect: due.effect,
+    };
+    let done = match due.effect {
+        Effect::ClaimWallet => step.claim().await,
+        Effect::BuildPayout { no } => step.build(no).await,
+        Effect::CoSignPayout { no } => step.co_sign(no).await,
+        Effect::BroadcastPayout { no } => step.broadcast(no).await,
+    };
+    fault::point(due.effect, Moment::Stored);
+    done
+}
+
+struct Step<'a> {
+    engine: &'a Engine,
+    backend: &'a dyn MultisigBackend,
+    escrow: &'a Escrow,
+    id: EscrowId,
+    effect: Effect,
+}
+
+impl Step<'_> {
+    async fn claim(&self) -> Result<(), Failure> {
+        let wallet = ready(self.backend.claim(self.id).await?)?;
+        let address = wallet.address.clone();
+        self.report(&Event::WalletReady { address }, Keep::Wallet(&wallet)).await
+    }
+
+    async fn build(&self, no: u32) -> Result<(), Failure> {
+        let request = self.request(no).await?;
+        let unsigned = match self.backend.build(&request).await {
+            Ok(progress) => ready(progress)?,
+            Err(error) => return self.not_signed(no, error).await,
+        };
+        let network_fee = unsigned.network_fee;
+        let event = Event::PayoutBuilt { no, network_fee };
+        self.report_or_refuse(no, &event, Keep::Unsigned(no, &unsigned)).await
+    }
+
+    async fn co_sign(&self, no: u32) -> Result<(), Failure> {
+        let request = self.request(no).await?;
+        let mut db = self.engine.store.read("get", "payouts").await.map_err(EngineError::from)?;
+        let unsigned = keep::unsigned(&mut db, &self.engine.sealer, self.id, no).await?;
+        drop(db);
+        let signed = match self.backend.co_sign(&request, &unsigned).await {
+            Ok(progress) => ready(progress)?,
+            Err(error) => return self.not_signed(no, error).await,
+        };
+        let event = Event::PayoutSigned {
+            no,
+            tx_id: signed.tx_id,
+            network_fee: signed.network_fee,
+            signed_hash: Hash::of_bytes(signed.tx_set.as_bytes()),
+        };
+        self.report_or_refuse(no, &event, Keep::Signed(no, &signed)).await
+    }
+
+    async fn broadcast(&self, no: u32) -> Result<(), Failure> {
+        let tx = self.settlement(no)?.stage.signed().ok_or(StoreError::Corrupt("settlement"));
+        let tx_id = tx.map_err(EngineError::from)?.tx_id;
+        let request = self.request(no).await?;
+        let mut db = self.engine.store.read("get", "payouts").await.map_err(EngineError::from)?;
+        let signed = keep::signed(&mut db, &self.engine.sealer, self.id, no, tx_id).await?;
+        drop(db);
+        self.backend.broadcast(&request, &signed).await?;
+        self.report(&Event::PayoutSubmitted { no }, Keep::Nothing).await
+    }
+
+    fn settlement(&self, no: u32) -> Result<&Settlement, Failure> {
+        let found = self.escrow.settlements.iter().find(|settlement| settlement.no == no);
+        found.ok_or_else(|| Failure::unexpected(format!("there is no settlement {no}")))
+    }
+
+    async fn request(&self, no: u32) -> Result<PayoutRequest, Failure> {
+        let settlement = self.settlement(no)?;
+        let mut db = self.engine.store.read("get", "escrow_wallets").await.map_err(EngineError::from)?;
+        let wallet = payouts::wallet_of(&mut db, self.id).await.map_err(EngineError::from)?;
+        let wallet = wallet.ok_or_else(|| Failure::unexpected("the escrow has no wallet"))?;
+        let input = |input: &domain::escrow::SettlementInput| PayoutInput {
+            output: input.output,
+            amount: input.amount,
+        };
+        Ok(PayoutRequest {
+            wallet: wallet.wallet,
+            builder: settlement.builder,
+            co_signer: settlement.co_signer,
+            inputs: settlement.inputs.iter().map(input).collect(),
+            shares: settlement.plan.clone(),
+            fee_ceiling: self.escrow.contract.network_fee_ceiling,
+        })
+    }
+
+    /// What a failed signature means for the settlement: to be built anew, stopped until a person has looked,
+    /// or simply tried again.
+    async fn not_signed(&self, no: u32, error: MultisigError) -> Result<(), Failure> {
+        match error {
+            MultisigError::Stale(_) => {
+                self.report(&Event::PayoutStale { no }, Keep::Nothing).await?;
+                Err(error.into())
+            }
+            MultisigError::Refused { .. }
+            | MultisigError::Impossible(_)
+            | MultisigError::AlreadySpent(_) => self.refuse(no, with_sources(&error)).await,
+            MultisigError::Unreachable(_)
+            | MultisigError::Busy
+            | MultisigError::NotSpendable(_)
+            | MultisigError::FeeTooHigh { .. }
+            | MultisigError::Rejected(_)
+            | MultisigError::Records(_)
+            | MultisigError::Unknown(_)
+            | MultisigError::Corrupt(_) => Err(error.into()),
+        }
+    }
+
+    async fn refuse(&self, no: u32, reason: String) -> Result<(), Failure> {
+        tracing::error!(reason, "a payout was stopped by its check; a person must look");
+        self.report(&Event::PayoutRefused { no, reason }, Keep::Nothing).await
+    }
+
+    /// As [`Step::report`]; a fee that the rules cannot divide stops the payout.
+    async fn report_or_refuse(&self, no: u32, event: &Event, keep: Keep<'_>) -> Result<(), Failure> {
+        fault::point(self.effect, Moment::Performed);
+        match self.engine.apply(self.id, event, Actor::Wallet, keep).await {
+            Ok(_) => Ok(()),
+            Err(EngineError::Refused(Refusal::Payout(error))) => self.refuse(no, error.to_string()).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn report(&self, event: &Event, keep: Keep<'_>) -> Result<(), Failure> {
+        fault::point(self.effect, Moment::Performed);
+        self.engine.apply(self.id, event, Actor::Wallet, keep).await?;
+        Ok(())
+    }
+}
+
+fn ready<T>(progress: Progress<T>) -> Result<T, Failure> {
+    match progress {
+        Progress::Ready(value) => Ok(value),
+        Progress::NeedsSteps(roles) => {
+            let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+            Err(Failure::expected(format!("waiting for the keys of {}", names.join(", "))))
+        }
+    }
+}

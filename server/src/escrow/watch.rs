@@ -1,0 +1,226 @@
+//! Looking at the chain again and again, and telling escrows what it says.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Actor, EscrowId, Network, ReceivedOutput, TxStatus};
+use domain::chain::CONFIRMATIONS_REQUIRED;
+use domain::escrow::Event;
+use tokio_util::sync::CancellationToken;
+use wallet::rpc::RpcError;
+use wallet::rpc::daemon::DaemonClient;
+use wallet::watch::{Cursor, Scan, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher, tx_statuses};
+
+use super::chain_view::{assemble, tells_more};
+use super::keep::{self, Keep};
+use super::{Engine, EngineError, timer};
+use crate::store::chain::Tip;
+use crate::store::payouts::{self, OpenPayout};
+use crate::store::{StoreError, chain};
+
+/// Follows the chain until it is stopped.
+pub(super) struct Watch {
+    engine: Engine,
+    daemon: DaemonClient,
+    network: Network,
+    watcher: Watcher,
+    every: Duration,
+    keys: HashMap<EscrowId, Arc<ViewKeys>>,
+    /// What the last poll stored: the same again is not stored twice.
+    stored: Option<(Cursor, Vec<(EscrowId, ReceivedOutput)>)>,
+    /// Escrows that have yet to be told of what was stored. Everybody, after a start.
+    untold: Untold,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Untold {
+    Everybody,
+    These(BTreeSet<EscrowId>),
+}
+
+/// Why the chain's news did not reach every escrow.
+#[derive(Debug, thiserror::Error)]
+enum PollError {
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+    #[error("the daemon does not say where payouts stand: {0}")]
+    Status(#[from] RpcError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("a stored wallet cannot be watched: {0}")]
+    Keys(#[from] ViewKeysError),
+}
+
+impl From<StoreError> for PollError {
+    fn from(error: StoreError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl Watch {
+    pub(super) fn new(engine: Engine, daemon: DaemonClient, network: Network, every: Duration) -> Self {
+        Self {
+            watcher: Watcher::new(daemon.clone(), network),
+            engine,
+            daemon,
+            network,
+            every,
+            keys: HashMap::new(),
+            stored: None,
+            untold: Untold::Everybody,
+        }
+    }
+
+    pub(super) async fn run(mut self, stop: CancellationToken) {
+        let mut last_failure = None;
+        loop {
+            let again_in = match self.poll().await {
+                Ok(complete) => {
+                    if last_failure.take().is_some() {
+                        tracing::info!("the chain can be followed again");
+                    }
+                    if complete { self.every } else { Duration::ZERO }
+                }
+                Err(error) => {
+                    let cause = error.to_string();
+                    if last_failure.as_ref() != Some(&cause) {
+                        tracing::error!(cause, "the chain cannot be followed");
+                        last_failure = Some(cause);
+                    }
+                    self.every
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(again_in) => {}
+            }
+        }
+    }
+
+    /// One look at the chain. Whether all of it was seen.
+    async fn poll(&mut self) -> Result<bool, PollError> {
+        let began = self.engine.clock.now();
+        let mut db = self.engine.store.read("list", "escrow_wallets").await?;
+        let cursor = chain::cursor(&mut db).await?;
+        let wallets = payouts::wallets(&mut db).await?;
+        drop(db);
+        let watched = self.watched(&wallets)?;
+        let scan = self.watcher.poll(&cursor, &watched).await?;
+        let statuses = self.statuses(&scan).await?;
+        let news = self.store(&cursor, &scan, &statuses).await?;
+        if !scan.complete {
+            // Absence proves nothing yet: nobody is told anything.
+            return Ok(false);
+        }
+        let tip = Tip {
+            height: scan.tip_height,
+            time: scan.tip_time_ms,
+        };
+        if news || self.untold != Untold::These(BTreeSet::new()) {
+            self.tell(tip).await?;
+        }
+        timer::tick(&self.engine, began, tip.time).await?;
+        Ok(true)
+    }
+
+    fn watched(&mut self, wallets: &[payouts::WalletRow]) -> Result<Vec<WatchedAddress>, PollError> {
+        let mut watched = Vec::with_capacity(wallets.len());
+        for wallet in wallets {
+            let keys = match self.keys.get(&wallet.escrow) {
+                Some(keys) => Arc::clone(keys),
+                None => {
+                    let view_key = keep::open_view_key(&self.engine.sealer, wallet)?;
+                    let keys = Arc::new(ViewKeys::new(&wallet.address, &view_key, self.network)?);
+                    self.keys.insert(wallet.escrow, Arc::clone(&keys));
+                    keys
+                }
+            };
+            watched.push(WatchedAddress {
+                escrow: wallet.escrow,
+                keys,
+                scanned_height: wallet.scanned_height,
+            });
+        }
+        Ok(watched)
+    }
+
+    /// Asks where payouts stand that are in no block yet, or in one that was taken back.
+    async fn statuses(&self, scan: &Scan) -> Result<Vec<OpenPayout>, PollError> {
+        let mut db = self.engine.store.read("list", "payouts").await?;
+        let mut open = payouts::open_since(&mut db, scan.rolled_back_to).await?;
+        drop(db);
+        let ids: Vec<_> = open.iter().map(|payout| payout.tx_id).collect();
+        let statuses = tx_statuses(&self.daemon, &ids).await?;
+        for (payout, status) in open.iter_mut().zip(statuses) {
+            payout.status = match status {
+                // In a block that the scan has not seen: a reorganisation of it would go unnoticed.
+                TxStatus::Mined { height } if height >= scan.tip_height => TxStatus::Pool,
+                status => status,
+            };
+        }
+        Ok(open)
+    }
+
+    /// Stores the poll in one transaction. Whether there was anything new.
+    async fn store(
+        &mut self,
+        cursor: &Cursor,
+        scan: &Scan,
+        statuses: &[OpenPayout],
+    ) -> Result<bool, PollError> {
+        let same = scan.rolled_back_to.is_none()
+            && scan.mined.is_empty()
+            && scan.scanned.is_empty()
+            && statuses.is_empty()
+            && self.stored.as_ref().is_some_and(|(stored, pool)| {
+                *stored == scan.cursor && *cursor == scan.cursor && *pool == scan.pool
+            });
+        if same {
+            return Ok(false);
+        }
+        let mut tx = self.engine.store.write("scan", "chain_outputs").await?;
+        let touched = chain::put_scan(&mut tx, scan).await?;
+        for payout in statuses {
+            payouts::set_status(&mut tx, payout).await?;
+        }
+        tx.commit().await?;
+        self.stored = Some((scan.cursor.clone(), scan.pool.clone()));
+        if let Untold::These(untold) = &mut self.untold {
+            untold.extend(touched);
+            untold.extend(statuses.iter().map(|payout| payout.escrow));
+        }
+        Ok(true)
+    }
+
+    /// Tells every escrow that the chain has news for. Whoever could not be told is told next time.
+    async fn tell(&mut self, tip: Tip) -> Result<(), PollError> {
+        let recent = tip.height.saturating_sub(CONFIRMATIONS_REQUIRED + 1);
+        let mut db = self.engine.store.read("list", "chain_outputs").await?;
+        let mut untold: BTreeSet<EscrowId> = match &self.untold {
+            Untold::Everybody => chain::watched(&mut db).await?.into_iter().collect(),
+            Untold::These(untold) => untold.clone(),
+        };
+        untold.extend(chain::unsettled_since(&mut db, recent).await?);
+        drop(db);
+        self.untold = Untold::These(untold.clone());
+        for id in untold {
+            self.tell_one(id, tip).await?;
+            if let Untold::These(left) = &mut self.untold {
+                left.remove(&id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_one(&self, id: EscrowId, tip: Tip) -> Result<(), PollError> {
+        let escrow = self.engine.get(id).await?;
+        let mut db = self.engine.store.read("get", "chain_outputs").await?;
+        let view = assemble(&mut db, &escrow, tip).await?;
+        drop(db);
+        if tells_more(&view, &escrow.chain) {
+            self.engine.apply(id, &Event::Chain(view), Actor::Watcher, Keep::Nothing).await?;
+        }
+        Ok(())
+    }
+}

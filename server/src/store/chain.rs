@@ -1,0 +1,150 @@
+//! What was read from the chain.
+
+use domain::{EscrowId, ReceivedOutput, TimestampMs};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+use wallet::watch::{Cursor, Scan};
+
+use super::StoreError;
+use super::column::{from_json, signed, to_json, unsigned};
+
+/// The chain's end as it was last seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tip {
+    /// Number of blocks.
+    pub height: u64,
+    /// The newest block's own time.
+    pub time: TimestampMs,
+}
+
+/// Where the next poll goes on; at the beginning if there was none.
+pub async fn cursor(db: &mut SqliteConnection) -> Result<Cursor, StoreError> {
+    let text: Option<String> =
+        sqlx::query_scalar("SELECT cursor FROM chain_cursor WHERE id = 1").fetch_optional(db).await?;
+    text.map_or_else(|| Ok(Cursor::default()), |text| from_json(&text, "chain cursor"))
+}
+
+/// The chain's end; `None` before the first poll.
+pub async fn tip(db: &mut SqliteConnection) -> Result<Option<Tip>, StoreError> {
+    let row: Option<(i64, i64)> =
+        sqlx::query_as("SELECT height, tip_time_ms FROM chain_cursor WHERE id = 1").fetch_optional(db).await?;
+    row.map(|(height, time)| {
+        Ok(Tip {
+            height: unsigned(height, "height")?,
+            time: TimestampMs(time),
+        })
+    })
+    .transpose()
+}
+
+/// Keeps the result of one poll: first what a reorganisation took away, then what is new. Gives the escrows
+/// whose outputs may be others than before.
+pub async fn put_scan(db: &mut SqliteConnection, scan: &Scan) -> Result<Vec<EscrowId>, StoreError> {
+    let mut touched: Vec<EscrowId> = Vec::new();
+    if let Some(height) = scan.rolled_back_to {
+        touched.extend(roll_back(db, height).await?);
+    }
+    touched.extend(clear_pool(db).await?);
+    for (escrow, output) in scan.pool.iter().chain(&scan.mined) {
+        put_output(db, *escrow, output).await?;
+        touched.push(*escrow);
+    }
+    for (escrow, height) in &scan.scanned {
+        sqlx::query("UPDATE escrow_wallets SET scanned_height = ? WHERE escrow_id = ?")
+            .bind(signed(*height, "height")?)
+            .bind(escrow.0)
+            .execute(&mut *db)
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO chain_cursor (id, cursor, height, tip_time_ms) VALUES (1, ?, ?, ?) ON CONFLICT (id) \
+         DO UPDATE SET cursor = excluded.cursor, height = excluded.height, tip_time_ms = excluded.tip_time_ms",
+    )
+    .bind(to_json(&scan.cursor, "chain cursor")?)
+    .bind(signed(scan.tip_height, "height")?)
+    .bind(scan.tip_time_ms.0)
+    .execute(db)
+    .await?;
+    touched.sort_unstable();
+    touched.dedup();
+    Ok(touched)
+}
+
+async fn roll_back(db: &mut SqliteConnection, height: u64) -> Result<Vec<EscrowId>, StoreError> {
+    let height = signed(height, "height")?;
+    sqlx::query("UPDATE escrow_wallets SET scanned_height = ?1 WHERE scanned_height > ?1")
+        .bind(height)
+        .execute(&mut *db)
+        .await?;
+    let gone: Vec<Uuid> =
+        sqlx::query_scalar("DELETE FROM chain_outputs WHERE height >= ? RETURNING escrow_id")
+            .bind(height)
+            .fetch_all(db)
+            .await?;
+    Ok(gone.into_iter().map(EscrowId).collect())
+}
+
+async fn clear_pool(db: &mut SqliteConnection) -> Result<Vec<EscrowId>, StoreError> {
+    let gone: Vec<Uuid> =
+        sqlx::query_scalar("DELETE FROM chain_outputs WHERE height IS NULL RETURNING escrow_id")
+            .fetch_all(db)
+            .await?;
+    Ok(gone.into_iter().map(EscrowId).collect())
+}
+
+async fn put_output(
+    db: &mut SqliteConnection,
+    escrow: EscrowId,
+    output: &ReceivedOutput,
+) -> Result<(), StoreError> {
+    // What is in a block is not also in the pool, whichever was read first.
+    sqlx::query(
+        "INSERT INTO chain_outputs (escrow_id, tx_id, output_index, height, output) VALUES (?, ?, ?, ?, ?) \
+         ON CONFLICT (escrow_id, tx_id, output_index) DO UPDATE SET height = excluded.height, \
+         output = excluded.output WHERE excluded.height IS NOT NULL",
+    )
+    .bind(escrow.0)
+    .bind(output.output.tx_id.0.as_slice())
+    .bind(i64::from(output.output.index))
+    .bind(output.height.map(|height| signed(height, "height")).transpose()?)
+    .bind(to_json(output, "output")?)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Everything ever sent to the escrow's address that is in the chain or the pool, in the order of
+/// [`domain::OutputRef`].
+pub async fn outputs_of(
+    db: &mut SqliteConnection,
+    escrow: EscrowId,
+) -> Result<Vec<ReceivedOutput>, StoreError> {
+    let outputs: Vec<String> = sqlx::query_scalar(
+        "SELECT output FROM chain_outputs WHERE escrow_id = ? ORDER BY tx_id, output_index",
+    )
+    .bind(escrow.0)
+    .fetch_all(db)
+    .await?;
+    outputs.iter().map(|text| from_json(text, "output")).collect()
+}
+
+/// Escrows to which a new block may matter: those that have not ended, and those with an output or a payout
+/// in the pool or in a block at `height` or above.
+pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<Vec<EscrowId>, StoreError> {
+    let ids: Vec<Uuid> = sqlx::query_scalar(
+        "SELECT id FROM escrows WHERE state IN ('confirming', 'funded', 'shipped', 'disputed', 'settling', \
+         'frozen') UNION SELECT escrow_id FROM chain_outputs WHERE height IS NULL OR height >= ?1 \
+         UNION SELECT escrow_id FROM payouts WHERE tx_id IS NOT NULL \
+         AND (mined_height IS NULL OR mined_height >= ?1 OR mined_height = -1)",
+    )
+    .bind(signed(height, "height")?)
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(EscrowId).collect())
+}
+
+/// Every escrow that has an address.
+pub async fn watched(db: &mut SqliteConnection) -> Result<Vec<EscrowId>, StoreError> {
+    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT escrow_id FROM escrow_wallets").fetch_all(db).await?;
+    Ok(ids.into_iter().map(EscrowId).collect())
+}

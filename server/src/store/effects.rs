@@ -1,0 +1,114 @@
+//! What the engine has to do: at most one effect for each escrow.
+
+use domain::escrow::Effect;
+use domain::{EscrowId, TimestampMs};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::StoreError;
+use super::column::{from_json, to_json};
+
+/// An effect that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueEffect {
+    /// Of which escrow.
+    pub escrow: EscrowId,
+    /// What is to be done.
+    pub effect: Effect,
+    /// How often it failed in a row.
+    pub attempts: u32,
+    /// When it is to be tried.
+    pub next_attempt: TimestampMs,
+    /// Why it failed the last time.
+    pub last_error: Option<String>,
+}
+
+type Row = (Uuid, String, i64, i64, Option<String>);
+
+fn read(row: Row) -> Result<DueEffect, StoreError> {
+    let (escrow, effect, attempts, next_attempt, last_error) = row;
+    Ok(DueEffect {
+        escrow: EscrowId(escrow),
+        effect: from_json(&effect, "effect")?,
+        attempts: u32::try_from(attempts).map_err(|_| StoreError::Corrupt("count of attempts"))?,
+        next_attempt: TimestampMs(next_attempt),
+        last_error,
+    })
+}
+
+/// Puts an effect in place of the escrow's one before.
+pub async fn put(db: &mut SqliteConnection, due: &DueEffect) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO effects (escrow_id, effect, attempts, next_attempt_ms, last_error) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (escrow_id) DO UPDATE SET effect = excluded.effect, attempts = excluded.attempts,
+            next_attempt_ms = excluded.next_attempt_ms, last_error = excluded.last_error",
+    )
+    .bind(due.escrow.0)
+    .bind(to_json(&due.effect, "effect")?)
+    .bind(i64::from(due.attempts))
+    .bind(due.next_attempt.0)
+    .bind(due.last_error.as_deref())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the escrow's effect: there is nothing to do.
+pub async fn remove(db: &mut SqliteConnection, escrow: EscrowId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM effects WHERE escrow_id = ?").bind(escrow.0).execute(db).await?;
+    Ok(())
+}
+
+/// Those to be tried by `now`, the longest waiting first.
+pub async fn due(
+    db: &mut SqliteConnection,
+    now: TimestampMs,
+    limit: u32,
+) -> Result<Vec<DueEffect>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT escrow_id, effect, attempts, next_attempt_ms, last_error FROM effects \
+         WHERE next_attempt_ms <= ? ORDER BY next_attempt_ms LIMIT ?",
+    )
+    .bind(now.0)
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The effect of one escrow.
+pub async fn of_escrow(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<DueEffect>, StoreError> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT escrow_id, effect, attempts, next_attempt_ms, last_error FROM effects WHERE escrow_id = ?",
+    )
+    .bind(escrow.0)
+    .fetch_optional(db)
+    .await?;
+    row.map(read).transpose()
+}
+
+/// Remembers a failure, unless another effect has taken its place since.
+pub async fn postpone(db: &mut SqliteConnection, failed: &DueEffect) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE effects SET attempts = ?, next_attempt_ms = ?, last_error = ? \
+         WHERE escrow_id = ? AND effect = ?",
+    )
+    .bind(i64::from(failed.attempts))
+    .bind(failed.next_attempt.0)
+    .bind(failed.last_error.as_deref())
+    .bind(failed.escrow.0)
+    .bind(to_json(&failed.effect, "effect")?)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes the escrow's effect due at once.
+pub async fn hurry(db: &mut SqliteConnection, escrow: EscrowId, now: TimestampMs) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE effects SET attempts = 0, next_attempt_ms = ? WHERE escrow_id = ?")
+        .bind(now.0)
+        .bind(escrow.0)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}

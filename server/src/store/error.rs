@@ -1,0 +1,78 @@
+//! What can go wrong in the store.
+
+/// A failure of the store, without any value of a row.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file is not a store that this key opens.
+    #[error(
+        "the store at {path} cannot be opened with this key: check secret store-key, and that the file is a store"
+    )]
+    WrongKey {
+        /// The file.
+        path: String,
+    },
+    /// The library was built without encryption.
+    #[error("this build has no SQLCipher: the store would be written in the clear")]
+    NotEncrypted,
+    /// The file or its directory cannot be used.
+    #[error("the store at {path} cannot be opened: {source}")]
+    Open {
+        /// The file.
+        path: String,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A migration failed.
+    #[error("a migration of the store failed: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Another process holds the file.
+    #[error("the store is busy")]
+    Busy,
+    /// A row with this value exists already.
+    #[error("{constraint} exists already")]
+    Duplicate {
+        /// The columns, as `table.column`.
+        constraint: String,
+    },
+    /// Something this row refers to does not exist, or a check failed.
+    #[error("the store refused the row: {0}")]
+    Refused(String),
+    /// A number does not fit in the store.
+    #[error("{0} does not fit in the store")]
+    OutOfRange(&'static str),
+    /// A row holds what this program cannot have written.
+    #[error("the store holds a {0} that cannot be read")]
+    Corrupt(&'static str),
+    /// Any other failure.
+    #[error("the store failed: {0}")]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let sqlx::Error::Database(database) = &error else {
+            return Self::Database(error);
+        };
+        let message = database.message();
+        if database.is_unique_violation() {
+            let constraint = message.rsplit(": ").next().unwrap_or(message).to_owned();
+            return Self::Duplicate { constraint };
+        }
+        if database.is_foreign_key_violation() || database.is_check_violation() {
+            return Self::Refused(message.to_owned());
+        }
+        // 5 is SQLITE_BUSY; extended codes keep it in their low byte.
+        match database.code().and_then(|code| code.parse::<u32>().ok()) {
+            Some(code) if code & 0xff == 5 => Self::Busy,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// Whether a row with this value of `table.column` exists already.
+    #[must_use]
+    pub fn is_duplicate(&self, column: &str) -> bool {
+        matches!(self, Self::Duplicate { constraint } if constraint.contains(column))
+    }
+}

@@ -1,0 +1,114 @@
+//! The `listings` table.
+
+mod page;
+mod stock;
+mod write;
+
+use domain::{CategoryId, ListingId, Piconero, PictureId, TimestampMs, UserId};
+use sqlx::{FromRow, SqliteConnection};
+use uuid::Uuid;
+
+pub use page::{Filter, Sort, page, search};
+pub use stock::{give_back_stock, take_stock};
+pub use write::{ListingChange, NewListing, insert, update};
+
+use super::StoreError;
+
+/// Something for sale, with the names that are shown beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingRow {
+    /// Its place in the order of making.
+    pub seq: i64,
+    /// Its identifier.
+    pub id: ListingId,
+    /// Who sells it.
+    pub vendor_id: UserId,
+    /// The vendor's name.
+    pub vendor: String,
+    /// Its shelf.
+    pub category_id: CategoryId,
+    /// The shelf's slug.
+    pub category: String,
+    /// One line.
+    pub title: String,
+    /// Plain text.
+    pub description: String,
+    /// For one piece.
+    pub price: Piconero,
+    /// Pieces left.
+    pub stock: u32,
+    /// False once its vendor has withdrawn it.
+    pub active: bool,
+    /// Its first picture.
+    pub picture: Option<PictureId>,
+    /// When it was made.
+    pub created_at: TimestampMs,
+    /// When it was last changed.
+    pub updated_at: TimestampMs,
+}
+
+/// The listing with this identifier, active or not.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn get(db: &mut SqliteConnection, id: ListingId) -> Result<Option<ListingRow>, StoreError> {
+    let raw: Option<Raw> = sqlx::query_as(concat!(select!(), " WHERE l.id = ?"))
+        .bind(id.0)
+        .fetch_optional(db)
+        .await?;
+    raw.map(TryInto::try_into).transpose()
+}
+
+/// The columns of [`Raw`]; a macro because statements are constant text.
+macro_rules! select {
+    () => {
+        "SELECT l.seq, l.id, l.vendor_id, u.username AS vendor, l.category_id, c.slug AS category, l.title,
+            l.description, l.price_piconero, l.stock, l.active, l.created_at_ms, l.updated_at_ms,
+            (SELECT p.id FROM pictures p WHERE p.listing_id = l.id ORDER BY p.position LIMIT 1) AS picture
+         FROM listings l JOIN users u ON u.id = l.vendor_id JOIN categories c ON c.id = l.category_id"
+    };
+}
+use select;
+
+#[derive(FromRow)]
+struct Raw {
+    seq: i64,
+    id: Uuid,
+    vendor_id: Uuid,
+    vendor: String,
+    category_id: Uuid,
+    category: String,
+    title: String,
+    description: String,
+    price_piconero: i64,
+    stock: i64,
+    active: bool,
+    picture: Option<Uuid>,
+    created_at_ms: i64,
+    updated_at_ms: i64,
+}
+
+impl TryFrom<Raw> for ListingRow {
+    type Error = StoreError;
+
+    fn try_from(raw: Raw) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: raw.seq,
+            id: ListingId(raw.id),
+            vendor_id: UserId(raw.vendor_id),
+            vendor: raw.vendor,
+            category_id: CategoryId(raw.category_id),
+            category: raw.category,
+            title: raw.title,
+            description: raw.description,
+            price: u64::try_from(raw.price_piconero)
+                .map(Piconero)
+                .map_err(|_| StoreError::Corrupt("listings.price_piconero"))?,
+            stock: u32::try_from(raw.stock).map_err(|_| StoreError::Corrupt("listings.stock"))?,
+            active: raw.active,
+            picture: raw.picture.map(PictureId),
+            created_at: TimestampMs(raw.created_at_ms),
+            updated_at: TimestampMs(raw.updated_at_ms),
+        })
+    }
+}

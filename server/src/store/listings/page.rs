@@ -1,0 +1,133 @@
+//! Pages of listings, by keyset: a page costs the same wherever it is.
+
+use domain::{CategoryId, Piconero, UserId};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::{ListingRow, Raw, select};
+use crate::store::StoreError;
+
+/// Which listings, in which order, from where.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this shelf.
+    pub category: Option<CategoryId>,
+    /// Only this vendor; withdrawn and sold-out listings are then shown too.
+    pub vendor: Option<UserId>,
+    /// At least this much.
+    pub min_price: Option<Piconero>,
+    /// At most this much.
+    pub max_price: Option<Piconero>,
+    /// The order.
+    pub sort: Sort,
+    /// The sort value and `seq` of the last listing of the page before.
+    pub after: Option<(i64, i64)>,
+    /// Most listings of the page.
+    pub limit: u32,
+}
+
+/// The order of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Cheapest first.
+    PriceAscending,
+    /// Dearest first.
+    PriceDescending,
+}
+
+macro_rules! filtered {
+    ($order:literal) => {
+        concat!(
+            select!(),
+            " WHERE (?1 IS NULL OR l.category_id = ?1)
+                AND (CASE WHEN ?2 IS NULL THEN l.active = 1 AND l.stock > 0 ELSE l.vendor_id = ?2 END)
+                AND l.price_piconero BETWEEN ?3 AND ?4 AND ",
+            $order,
+            " LIMIT ?7"
+        )
+    };
+}
+
+/// One page of the catalogue: active listings in stock.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn page(db: &mut SqliteConnection, filter: &Filter) -> Result<Vec<ListingRow>, StoreError> {
+    let statement = match filter.sort {
+        Sort::Newest => filtered!("?5 IS NOT NULL AND l.seq < ?6 ORDER BY l.seq DESC"),
+        Sort::PriceAscending => {
+            filtered!("(l.price_piconero, l.seq) > (?5, ?6) ORDER BY l.price_piconero, l.seq")
+        }
+        Sort::PriceDescending => {
+            filtered!("(l.price_piconero, l.seq) < (?5, ?6) ORDER BY l.price_piconero DESC, l.seq DESC")
+        }
+    };
+    let start = match filter.sort {
+        Sort::Newest | Sort::PriceDescending => (i64::MAX, i64::MAX),
+        Sort::PriceAscending => (-1, -1),
+    };
+    let (after_value, after_seq) = filter.after.unwrap_or(start);
+    let raw: Vec<Raw> = sqlx::query_as(statement)
+        .bind(filter.category.map(|id| id.0))
+        .bind(filter.vendor.map(|id| id.0))
+        .bind(bound(filter.min_price, 0))
+        .bind(bound(filter.max_price, i64::MAX))
+        .bind(after_value)
+        .bind(after_seq)
+        .bind(filter.limit)
+        .fetch_all(db)
+        .await?;
+    raw.into_iter().map(TryInto::try_into).collect()
+}
+
+/// One page of a full-text search, best first; with each listing its score, for the next page's `after`.
+/// `expression` is FTS5 syntax; `filter.sort` and `filter.vendor` are not used.
+///
+/// # Errors
+/// [`StoreError::Database`], also for an expression that is not FTS5 syntax.
+pub async fn search(
+    db: &mut SqliteConnection,
+    expression: &str,
+    filter: &Filter,
+) -> Result<Vec<(i64, ListingRow)>, StoreError> {
+    // bm25 is negative, lower is better; a millionth of it is plenty to order by, and integers compare exactly.
+    let (after_score, after_seq) = filter.after.unwrap_or((i64::MIN, i64::MIN));
+    let raw: Vec<Scored> = sqlx::query_as(concat!(
+        "WITH found AS (
+            SELECT rowid AS seq, CAST(bm25(listings_fts, 4.0, 1.0) * 1000000 AS INTEGER) AS score
+            FROM listings_fts WHERE listings_fts MATCH ?1
+         )
+         SELECT found.score, row.* FROM found JOIN (",
+        select!(),
+        " WHERE l.active = 1 AND l.stock > 0) AS row ON row.seq = found.seq
+         WHERE (?2 IS NULL OR row.category_id = ?2) AND row.price_piconero BETWEEN ?3 AND ?4
+            AND (found.score, row.seq) > (?5, ?6)
+         ORDER BY found.score, row.seq LIMIT ?7"
+    ))
+    .bind(expression)
+    .bind(filter.category.map(|id| id.0))
+    .bind(bound(filter.min_price, 0))
+    .bind(bound(filter.max_price, i64::MAX))
+    .bind(after_score)
+    .bind(after_seq)
+    .bind(filter.limit)
+    .fetch_all(db)
+    .await?;
+    raw.into_iter()
+        .map(|scored| Ok((scored.score, scored.listing.try_into()?)))
+        .collect()
+}
+
+/// A price as the store counts; what the store cannot hold is above every listing.
+fn bound(price: Option<Piconero>, without: i64) -> i64 {
+    price.map_or(without, |price| i64::try_from(price.0).unwrap_or(i64::MAX))
+}
+
+#[derive(FromRow)]
+struct Scored {
+    score: i64,
+    #[sqlx(flatten)]
+    listing: Raw,
+}

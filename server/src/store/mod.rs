@@ -1,0 +1,140 @@
+//! The store: one encrypted SQLite file, one writer, many readers.
+//!
+//! Each noun has a file of functions that take a connection; they run inside a [`WriteTx`] or on a
+//! [`ReadConn`] alike. No SQL outside this folder.
+
+pub mod categories;
+mod error;
+pub mod listings;
+pub mod observe;
+mod open;
+pub mod pictures;
+pub mod sealed;
+pub mod sessions;
+pub mod users;
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+pub use error::StoreError;
+pub use observe::{LogSlow, StoreObserver};
+pub use open::{OpenStore, StoreKey};
+
+use observe::{Kind, Timed};
+
+/// The open store. Cloning is cheap; all clones share the same connections.
+#[derive(Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    observer: Arc<dyn StoreObserver>,
+}
+
+impl Store {
+    /// Begins the one write transaction (`BEGIN IMMEDIATE`), waiting for its turn. `operation` and `table`
+    /// name the work in measurements, as in `("insert", "orders")`.
+    ///
+    /// Nothing is kept unless [`WriteTx::commit`] is called: dropping it rolls back.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if another process holds the file for 5 s, otherwise [`StoreError::Database`].
+    pub async fn write(&self, operation: &'static str, table: &'static str) -> Result<WriteTx, StoreError> {
+        let waiting = Timed::start(&self.observer, Kind::LockWait, operation, table);
+        let tx = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        drop(waiting);
+        let tx = tx.map_err(|error| self.failed(error))?;
+        Ok(WriteTx {
+            tx,
+            _timed: Timed::start(&self.observer, Kind::Operation, operation, table),
+        })
+    }
+
+    /// Takes a read-only connection. Each statement sees the newest committed state.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if no connection can be had.
+    pub async fn read(&self, operation: &'static str, table: &'static str) -> Result<ReadConn, StoreError> {
+        let connection = self.readers.acquire().await.map_err(|error| self.failed(error))?;
+        Ok(ReadConn {
+            connection,
+            _timed: Timed::start(&self.observer, Kind::Operation, operation, table),
+        })
+    }
+
+    /// Whether a reader answers: the health of the store.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let mut connection = self.read("ping", "none").await?;
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM categories")
+            .fetch_one(&mut *connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Closes every connection; the last one folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    fn failed(&self, error: sqlx::Error) -> StoreError {
+        let error = StoreError::from(error);
+        self.observer.failed(&error);
+        error
+    }
+}
+
+/// A write transaction: rolled back when dropped, kept by [`WriteTx::commit`].
+pub struct WriteTx {
+    tx: Transaction<'static, Sqlite>,
+    _timed: Timed,
+}
+
+impl WriteTx {
+    /// Makes every change of this transaction durable, or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; nothing was kept then.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+impl Deref for WriteTx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.tx
+    }
+}
+
+impl DerefMut for WriteTx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+}
+
+/// A read-only connection, given back when dropped.
+pub struct ReadConn {
+    connection: PoolConnection<Sqlite>,
+    _timed: Timed,
+}
+
+impl Deref for ReadConn {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for ReadConn {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+}

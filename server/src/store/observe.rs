@@ -1,0 +1,91 @@
+//! How long the store takes: the seam where measurements attach.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::StoreError;
+
+/// Work that takes longer than this is logged.
+pub const SLOW: Duration = Duration::from_millis(100);
+
+/// Hears of every piece of work the store does.
+pub trait StoreObserver: Send + Sync {
+    /// A read or a write transaction took `elapsed`.
+    fn operated(&self, operation: &'static str, table: &'static str, elapsed: Duration);
+    /// A writer waited `elapsed` for its turn.
+    fn waited(&self, operation: &'static str, elapsed: Duration);
+    /// A connection could not be had.
+    fn failed(&self, error: &StoreError);
+}
+
+/// Logs what is slower than [`SLOW`], and nothing else.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogSlow;
+
+impl StoreObserver for LogSlow {
+    fn operated(&self, operation: &'static str, table: &'static str, elapsed: Duration) {
+        if elapsed >= SLOW {
+            tracing::warn!(
+                operation,
+                table,
+                elapsed_ms = elapsed.as_secs_f64() * 1e3,
+                "slow store operation"
+            );
+        }
+    }
+
+    fn waited(&self, operation: &'static str, elapsed: Duration) {
+        if elapsed >= SLOW {
+            tracing::warn!(
+                operation,
+                elapsed_ms = elapsed.as_secs_f64() * 1e3,
+                "long wait for the writer"
+            );
+        }
+    }
+
+    fn failed(&self, error: &StoreError) {
+        tracing::error!(error = %error, "no connection to the store");
+    }
+}
+
+pub(super) enum Kind {
+    Operation,
+    LockWait,
+}
+
+/// Reports the time from its making to its end.
+pub(super) struct Timed {
+    observer: Arc<dyn StoreObserver>,
+    kind: Kind,
+    operation: &'static str,
+    table: &'static str,
+    started: Instant,
+}
+
+impl Timed {
+    pub(super) fn start(
+        observer: &Arc<dyn StoreObserver>,
+        kind: Kind,
+        operation: &'static str,
+        table: &'static str,
+    ) -> Self {
+        Self {
+            observer: Arc::clone(observer),
+            kind,
+            operation,
+            table,
+            started: Instant::now(),
+        }
+    }
+}
+
+impl Drop for Timed {
+    fn drop(&mut self) {
+        let elapsed = self.started.elapsed();
+        match self.kind {
+            Kind::Operation => self.observer.operated(self.operation, self.table, elapsed),
+            Kind::LockWait => self.observer.waited(self.operation, elapsed),
+        }
+    }
+}

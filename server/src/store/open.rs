@@ -1,0 +1,216 @@
+//! Opening the store.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use zeroize::Zeroizing;
+
+use super::{Store, StoreError, StoreObserver};
+
+/// How long a connection waits for a lock before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The raw 256-bit key of the file. Raw, because a passphrase would cost 256,000 hash rounds for each
+/// connection.
+#[derive(Clone)]
+pub struct StoreKey(Zeroizing<[u8; 32]>);
+
+impl StoreKey {
+    /// Takes the 32 bytes as they are.
+    #[must_use]
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
+/// What opening needs.
+pub struct OpenStore<'a> {
+    /// The file; made if missing, its directory too.
+    pub path: &'a Path,
+    /// Its key.
+    pub key: StoreKey,
+    /// Read-only connections.
+    pub readers: u32,
+    /// Hears of every piece of work.
+    pub observer: Arc<dyn StoreObserver>,
+}
+
+impl Store {
+    /// Opens the store, makes it if it is missing, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] if the key does not open the file, [`StoreError::NotEncrypted`] if the
+    /// library has no SQLCipher, [`StoreError::Migration`] or [`StoreError::Open`] otherwise.
+    pub async fn open(open: OpenStore<'_>) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open {
+            path: open.path.display().to_string(),
+            source,
+        };
+        if let Some(directory) = open.path.parent() {
+            std::fs::create_dir_all(directory).map_err(|error| failed(sqlx::Error::Io(error)))?;
+        }
+        let options = connect_options(open.path, &open.key);
+        probe(&options, open.path).await?;
+
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(BUSY_TIMEOUT * 2)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await
+            .map_err(failed)?;
+        sqlx::migrate!("./migrations").run(&writer).await?;
+
+        let readers = SqlitePoolOptions::new()
+            .max_connections(open.readers.max(1))
+            .acquire_timeout(BUSY_TIMEOUT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.create_if_missing(false).read_only(true))
+            .await
+            .map_err(failed)?;
+        Ok(Self {
+            writer,
+            readers,
+            observer: open.observer,
+        })
+    }
+}
+
+/// Opens the file once and alone, so that a wrong key is told apart from every other failure.
+async fn probe(options: &SqliteConnectOptions, path: &Path) -> Result<(), StoreError> {
+    let path = || -> String { PathBuf::from(path).display().to_string() };
+    let mut connection = SqliteConnection::connect_with(options).await.map_err(|source| {
+        if is_not_a_database(&source) {
+            StoreError::WrongKey { path: path() }
+        } else {
+            StoreError::Open { path: path(), source }
+        }
+    })?;
+    let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
+        .fetch_optional(&mut connection)
+        .await?;
+    if version.is_none_or(|version| version.is_empty()) {
+        return Err(StoreError::NotEncrypted);
+    }
+    connection
+        .close()
+        .await
+        .map_err(|source| StoreError::Open { path: path(), source })
+}
+
+/// 26 is `SQLITE_NOTADB`: with SQLCipher, a wrong key.
+fn is_not_a_database(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(database) if database.code().as_deref() == Some("26"))
+}
+
+fn connect_options(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .pragma("key", format!("\"x'{}'\"", hex::encode(key.0.as_slice())))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(512)
+        // Statements are logged with their text, and the first one is the key.
+        .disable_statement_logging()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::store::LogSlow;
+
+    fn opening<'a>(path: &'a Path, key: [u8; 32]) -> OpenStore<'a> {
+        OpenStore {
+            path,
+            key: StoreKey::new(key),
+            readers: 2,
+            observer: Arc::new(LogSlow),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_file_is_encrypted_from_its_first_byte() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store");
+        let store = Store::open(opening(&path, [7; 32])).await.unwrap();
+        store.close().await;
+
+        let bytes = fs::read(&path).unwrap();
+        assert!(bytes.len() >= 4096);
+        assert!(!bytes.starts_with(b"SQLite format 3"));
+        assert!(!bytes.windows(12).any(|window| window == b"CREATE TABLE"));
+    }
+
+    #[tokio::test]
+    async fn another_key_does_not_open_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store");
+        Store::open(opening(&path, [7; 32])).await.unwrap().close().await;
+
+        let refused = Store::open(opening(&path, [8; 32])).await.err().unwrap();
+        assert!(matches!(refused, StoreError::WrongKey { .. }), "{refused}");
+        Store::open(opening(&path, [7; 32]))
+            .await
+            .unwrap()
+            .ping()
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn no_key_does_not_open_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store");
+        Store::open(opening(&path, [7; 32])).await.unwrap().close().await;
+
+        let keyless = SqliteConnectOptions::new().filename(&path);
+        let mut connection = SqliteConnection::connect_with(&keyless).await.unwrap();
+        let read = sqlx::query("SELECT count(*) FROM sqlite_master")
+            .execute(&mut connection)
+            .await;
+        assert!(is_not_a_database(&read.unwrap_err()));
+    }
+
+    #[tokio::test]
+    async fn readers_cannot_write() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store");
+        let store = Store::open(opening(&path, [7; 32])).await.unwrap();
+        let mut reader = store.read("test", "categories").await.unwrap();
+        let written = sqlx::query("DELETE FROM categories").execute(&mut *reader).await;
+        assert!(written.unwrap_err().to_string().contains("readonly"));
+    }
+
+    #[tokio::test]
+    async fn a_dropped_transaction_leaves_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store");
+        let store = Store::open(opening(&path, [7; 32])).await.unwrap();
+        let count = async || -> i64 {
+            let mut reader = store.read("test", "categories").await.unwrap();
+            sqlx::query_scalar("SELECT count(*) FROM categories")
+                .fetch_one(&mut *reader)
+                .await
+                .unwrap()
+        };
+        let before = count().await;
+        let mut tx = store.write("test", "categories").await.unwrap();
+        sqlx::query("DELETE FROM categories")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        drop(tx);
+        assert!(before > 0);
+        assert_eq!(count().await, before);
+    }
+}

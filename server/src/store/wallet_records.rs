@@ -1,0 +1,176 @@
+//! The wallet crate's records, sealed.
+
+use async_trait::async_trait;
+use domain::{EscrowId, WalletId};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+use wallet::multisig::{RecordsError, Stage, WalletRecord, WalletRecords};
+use zeroize::Zeroizing;
+
+use super::sealed::{Cell, Sealer};
+use super::{Store, StoreError};
+
+/// Keeps [`WalletRecord`]s in the store.
+#[derive(Clone)]
+pub struct SealedWalletRecords {
+    store: Store,
+    sealer: Sealer,
+}
+
+impl SealedWalletRecords {
+    /// Keeps them in `store`, sealed with `sealer`.
+    #[must_use]
+    pub fn new(store: Store, sealer: Sealer) -> Self {
+        Self { store, sealer }
+    }
+
+    fn seal(&self, record: &WalletRecord) -> Result<Vec<u8>, RecordsError> {
+        let plain = serde_json::to_vec(record).map_err(|error| RecordsError::Damaged(error.to_string()))?;
+        self.sealer
+            .seal(cell(&record.id), &Zeroizing::new(plain))
+            .map_err(|error| RecordsError::Unavailable(error.to_string()))
+    }
+
+    fn open(&self, row: Row) -> Result<WalletRecord, RecordsError> {
+        let (id, claimed_by, sealed) = row;
+        let damaged = |error: String| RecordsError::Damaged(error);
+        let plain = self
+            .sealer
+            .open(cell(&WalletId(id)), &sealed)
+            .map(Zeroizing::new)
+            .map_err(|error| damaged(error.to_string()))?;
+        let mut record: WalletRecord =
+            serde_json::from_slice(&plain).map_err(|error| damaged(error.to_string()))?;
+        record.claimed_by = claimed_by.map(EscrowId);
+        Ok(record)
+    }
+}
+
+type Row = (Uuid, Option<Uuid>, Vec<u8>);
+
+fn cell(id: &WalletId) -> Cell<'_> {
+    Cell {
+        table: "wallet_records",
+        column: "record",
+        row: id.0.as_bytes(),
+    }
+}
+
+fn unavailable(error: &StoreError) -> RecordsError {
+    RecordsError::Unavailable(error.to_string())
+}
+
+async fn claimed(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
+    let row = sqlx::query_as("SELECT id, claimed_by, record FROM wallet_records WHERE claimed_by = ?");
+    Ok(row.bind(escrow.0).fetch_optional(db).await?)
+}
+
+impl SealedWalletRecords {
+    async fn write_insert(&self, record: &WalletRecord, sealed: &[u8]) -> Result<(), StoreError> {
+        let mut tx = self.store.write("insert", "wallet_records").await?;
+        sqlx::query("INSERT INTO wallet_records (id, stage, claimed_by, record) VALUES (?, ?, ?, ?)")
+            .bind(record.id.0)
+            .bind(record.stage.as_str())
+            .bind(record.claimed_by.map(|escrow| escrow.0))
+            .bind(sealed)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await
+    }
+
+    async fn write_update(&self, record: &WalletRecord, sealed: &[u8]) -> Result<u64, StoreError> {
+        let mut tx = self.store.write("update", "wallet_records").await?;
+        let done = sqlx::query("UPDATE wallet_records SET stage = ?, record = ? WHERE id = ?")
+            .bind(record.stage.as_str())
+            .bind(sealed)
+            .bind(record.id.0)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn write_claim(&self, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
+        let mut tx = self.store.write("claim", "wallet_records").await?;
+        if let Some(row) = claimed(&mut tx, escrow).await? {
+            return Ok(Some(row));
+        }
+        let row: Option<Row> = sqlx::query_as(
+            "UPDATE wallet_records SET claimed_by = ?1 WHERE id = (SELECT id FROM wallet_records \
+             WHERE stage = ?2 AND claimed_by IS NULL ORDER BY id LIMIT 1) RETURNING id, claimed_by, record",
+        )
+        .bind(escrow.0)
+        .bind(Stage::Ready.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    async fn read_one(&self, id: WalletId) -> Result<Option<Row>, StoreError> {
+        let mut db = self.store.read("get", "wallet_records").await?;
+        let row = sqlx::query_as("SELECT id, claimed_by, record FROM wallet_records WHERE id = ?");
+        Ok(row.bind(id.0).fetch_optional(&mut *db).await?)
+    }
+
+    async fn read_claimed(&self, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
+        let mut db = self.store.read("get", "wallet_records").await?;
+        claimed(&mut db, escrow).await
+    }
+
+    async fn read_unfinished(&self) -> Result<Vec<Row>, StoreError> {
+        let mut db = self.store.read("list", "wallet_records").await?;
+        let rows =
+            sqlx::query_as("SELECT id, claimed_by, record FROM wallet_records WHERE stage = ? ORDER BY id");
+        Ok(rows.bind(Stage::Ceremony.as_str()).fetch_all(&mut *db).await?)
+    }
+
+    async fn read_count(&self) -> Result<i64, StoreError> {
+        let mut db = self.store.read("count", "wallet_records").await?;
+        let count =
+            sqlx::query_scalar("SELECT count(*) FROM wallet_records WHERE stage = ? AND claimed_by IS NULL");
+        Ok(count.bind(Stage::Ready.as_str()).fetch_one(&mut *db).await?)
+    }
+}
+
+#[async_trait]
+impl WalletRecords for SealedWalletRecords {
+    async fn insert(&self, record: &WalletRecord) -> Result<(), RecordsError> {
+        let sealed = self.seal(record)?;
+        self.write_insert(record, &sealed).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn update(&self, record: &WalletRecord) -> Result<(), RecordsError> {
+        let sealed = self.seal(record)?;
+        match self.write_update(record, &sealed).await {
+            Ok(1) => Ok(()),
+            Ok(_) => Err(RecordsError::Damaged(format!("there is no wallet record {}", record.id))),
+            Err(error) => Err(unavailable(&error)),
+        }
+    }
+
+    async fn get(&self, id: WalletId) -> Result<Option<WalletRecord>, RecordsError> {
+        let row = self.read_one(id).await.map_err(|error| unavailable(&error))?;
+        row.map(|row| self.open(row)).transpose()
+    }
+
+    async fn claimed_by(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError> {
+        let row = self.read_claimed(escrow).await.map_err(|error| unavailable(&error))?;
+        row.map(|row| self.open(row)).transpose()
+    }
+
+    async fn claim_prepared(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError> {
+        let row = self.write_claim(escrow).await.map_err(|error| unavailable(&error))?;
+        row.map(|row| self.open(row)).transpose()
+    }
+
+    async fn unfinished(&self) -> Result<Vec<WalletRecord>, RecordsError> {
+        let rows = self.read_unfinished().await.map_err(|error| unavailable(&error))?;
+        rows.into_iter().map(|row| self.open(row)).collect()
+    }
+
+    async fn count_prepared(&self) -> Result<usize, RecordsError> {
+        let count = self.read_count().await.map_err(|error| unavailable(&error))?;
+        usize::try_from(count).map_err(|error| RecordsError::Damaged(error.to_string()))
+    }
+}
