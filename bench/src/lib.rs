@@ -1,1 +1,1 @@
-//! bench
+//! Benchmarks live in `benches/`: `cargo bench -p bench`.
