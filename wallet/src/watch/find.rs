@@ -5,6 +5,7 @@
 //! `extra` field where wallets stop; and it multiplies by `8v mod l` instead of by `v` and then by 8, which
 //! differs from wallets for keys outside the prime-order subgroup. Each could show money that the escrow's
 //! wallets will never see. Formulas: "Zero to Monero", second edition, sections 4.2, 5.3 and 6.
+
 use std::sync::LazyLock;
 
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsBasepointTable, EdwardsPoint};
@@ -146,7 +147,9 @@ fn open(amount: &ScanAmount, secret: &Scalar) -> (u64, bool) {
 
 fn keccak(parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Keccak::v256();
-    parts.iter().for_each(|part| hasher.update(part));
+    for part in parts {
+        hasher.update(part);
+    }
     let mut hash = [0; 32];
     hasher.finalize(&mut hash);
     hash
@@ -165,3 +168,6 @@ fn varint(mut value: u64) -> ([u8; 10], usize) {
     }
     (bytes, 10)
 }
+
+#[cfg(test)]
+mod tests;

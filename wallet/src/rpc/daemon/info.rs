@@ -48,7 +48,7 @@ impl DaemonInfo {
 /// What a transaction costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FeeEstimate {
-    /// Piconero for each byte of weight, at the priority wallets take by default.
+    /// Piconero for each byte of weight, at the lowest priority.
     pub per_byte: Piconero,
     /// Fees are rounded up to a multiple of this.
     pub quantization: Piconero,
@@ -82,7 +82,8 @@ struct Info {
 #[derive(Deserialize)]
 struct Fee {
     status: String,
-    fee: u64,
+    #[serde(rename = "fee")]
+    per_byte: u64,
     #[serde(default)]
     quantization_mask: u64,
 }
@@ -127,7 +128,7 @@ impl DaemonClient {
         let fee: Fee = self.transport.call(METHOD, json!({})).await?;
         accept_status(METHOD, &fee.status)?;
         Ok(FeeEstimate {
-            per_byte: Piconero(fee.fee),
+            per_byte: Piconero(fee.per_byte),
             quantization: Piconero(fee.quantization_mask.max(1)),
         })
     }

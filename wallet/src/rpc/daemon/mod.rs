@@ -2,14 +2,11 @@
 
 mod block;
 mod info;
-mod mining;
 mod transaction;
 
 pub use block::{Block, BlockHeader};
 pub use info::{DaemonInfo, FeeEstimate};
 pub use transaction::{KnownTransaction, SubmitError};
-
-use serde::Deserialize;
 
 use super::{RpcError, Transport};
 
@@ -42,12 +39,6 @@ fn accept_status(method: &'static str, status: &str) -> Result<(), RpcError> {
         code: 0,
         message: status.to_owned(),
     })
-}
-
-/// The status alone.
-#[derive(Deserialize)]
-struct StatusOnly {
-    status: String,
 }
 
 fn hash(method: &'static str, text: &str) -> Result<[u8; 32], RpcError> {

@@ -17,7 +17,7 @@ const AT_ONCE: usize = 100;
 pub struct KnownTransaction {
     /// Its id.
     pub tx_id: TxId,
-    /// It without its signatures and proofs: the prefix and the RingCT base, as Monero serialises them.
+    /// It without its signatures and proofs: the prefix and the `RingCT` base, as Monero serialises them.
     pub pruned: Vec<u8>,
     /// In the pool or in a block; never [`TxStatus::Missing`].
     pub status: TxStatus,

@@ -1,0 +1,139 @@
+//! A chain, a watcher, and a ledger of what it reported.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{EscrowId, Network, OutputRef, ReceivedOutput, TimestampMs};
+use monero::{Address, PrivateKey, PublicKey};
+use secrecy::SecretString;
+use wallet::regtest::{Regtest, RegtestOptions};
+use wallet::rpc::Transport;
+use wallet::rpc::daemon::DaemonClient;
+use wallet::watch::{Cursor, Scan, ViewKeys, WatchedAddress, Watcher};
+
+/// Keeps what a server keeps.
+pub(crate) struct Shop {
+    pub(crate) chain: Regtest,
+    pub(crate) daemon: DaemonClient,
+    pub(crate) cursor: Cursor,
+    pub(crate) watched: Vec<WatchedAddress>,
+    pub(crate) mined: BTreeMap<(EscrowId, OutputRef), ReceivedOutput>,
+    pub(crate) pool: Vec<(EscrowId, ReceivedOutput)>,
+    /// How often an output was reported that was known already.
+    pub(crate) repeated: usize,
+    watcher: Watcher,
+}
+
+/// One escrow's address.
+pub(crate) struct Escrow {
+    pub(crate) id: EscrowId,
+    pub(crate) address: String,
+    view_key: SecretString,
+}
+
+impl Escrow {
+    pub(crate) fn new(number: u8) -> Self {
+        let key = |byte: u8| PrivateKey::from_slice(&[[byte; 31].as_slice(), &[1]].concat()).unwrap();
+        let (spend, view) = (key(number), key(number + 100));
+        let public = PublicKey::from_private_key;
+        let address = Address::standard(monero::Network::Mainnet, public(&spend), public(&view));
+        Self {
+            id: EscrowId::new(TimestampMs(0), [number; 10]),
+            address: address.to_string(),
+            view_key: SecretString::from(view.to_string()),
+        }
+    }
+
+    pub(crate) fn watched_from(&self, scanned_height: u64) -> WatchedAddress {
+        let keys = ViewKeys::new(&self.address, &self.view_key, Network::Regtest).unwrap();
+        WatchedAddress {
+            escrow: self.id,
+            keys: Arc::new(keys),
+            scanned_height,
+        }
+    }
+}
+
+impl Shop {
+    /// A chain, and a shop that watches `escrows` from its tip on.
+    pub(crate) async fn open(escrows: &[&Escrow]) -> Self {
+        let options = RegtestOptions {
+            processes_per_role: 0,
+            ..RegtestOptions::default()
+        };
+        let chain = Regtest::start_with(options).await.unwrap();
+        let height = chain.daemon.height().await.unwrap();
+        let daemon = DaemonClient::new(chain.daemon.transport().clone());
+        let watched = escrows.iter().map(|escrow| escrow.watched_from(height)).collect();
+        Self {
+            watcher: Watcher::new(daemon.clone(), Network::Regtest),
+            chain,
+            daemon,
+            cursor: Cursor::default(),
+            watched,
+            mined: BTreeMap::new(),
+            pool: Vec::new(),
+            repeated: 0,
+        }
+    }
+
+    /// One poll, persisted.
+    pub(crate) async fn poll(&mut self) -> Scan {
+        let scan = self.watcher.poll(&self.cursor, &self.watched).await.unwrap();
+        if let Some(height) = scan.rolled_back_to {
+            self.mined.retain(|_, output| output.height < Some(height));
+            for address in &mut self.watched {
+                address.scanned_height = address.scanned_height.min(height);
+            }
+        }
+        for (escrow, output) in scan.mined.clone() {
+            let known = self.mined.insert((escrow, output.output), output);
+            self.repeated += usize::from(known.is_some());
+        }
+        for (escrow, height) in &scan.scanned {
+            let address = self.watched.iter_mut().find(|address| address.escrow == *escrow);
+            address.unwrap().scanned_height = *height;
+        }
+        self.pool = scan.pool.clone();
+        self.cursor = scan.cursor.clone();
+        scan
+    }
+
+    /// Polls until nothing is left to read.
+    pub(crate) async fn catch_up(&mut self) {
+        for _ in 0..50 {
+            if self.poll().await.complete {
+                return;
+            }
+        }
+        panic!("the watcher never got to the tip");
+    }
+
+    /// As if the process had died: only what was persisted is left.
+    pub(crate) fn restart(&mut self) {
+        let endpoint = self.chain.daemon.endpoint();
+        let transport = Transport::new(&endpoint, Duration::from_secs(60)).unwrap();
+        self.watcher = Watcher::new(DaemonClient::new(transport), Network::Regtest);
+    }
+
+    /// Amounts and heights of what is in blocks for `escrow`, by height.
+    pub(crate) fn mined_for(&self, escrow: &Escrow) -> Vec<(u64, u64)> {
+        let own = self.mined.iter().filter(|((id, _), _)| *id == escrow.id);
+        let mut own: Vec<_> = own
+            .map(|(_, output)| (output.height.unwrap(), output.amount.0))
+            .collect();
+        own.sort_unstable();
+        own
+    }
+
+    /// Amounts of what is in the pool for `escrow`.
+    pub(crate) fn pool_for(&self, escrow: &Escrow) -> Vec<u64> {
+        let own = self.pool.iter().filter(|(id, _)| *id == escrow.id);
+        own.map(|(_, output)| {
+            assert_eq!(output.height, None);
+            output.amount.0
+        })
+        .collect()
+    }
+}
