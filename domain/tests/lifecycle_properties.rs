@@ -1,6 +1,8 @@
 //! Whatever happens, in whatever order: no payout takes more or less than the counted outputs it spends, none
 //! is spent twice, nobody is paid whom the contract does not name, and the transcript tells it all.
 
+#![cfg(test)]
+
 mod common;
 
 use std::collections::HashSet;

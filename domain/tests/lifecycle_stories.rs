@@ -1,5 +1,7 @@
 //! The lives an escrow can have, told one by one.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;
@@ -239,7 +241,8 @@ fn what_is_paid_above_the_price_goes_back_to_the_buyer() {
 
 #[test]
 fn dust_locked_forged_and_burnt_outputs_change_nothing() {
-    let odd: [(&str, fn(&mut ReceivedOutput)); 4] = [
+    type MakeOdd = fn(&mut ReceivedOutput);
+    let odd: [(&str, MakeOdd); 4] = [
         ("dust", |output| output.amount = Piconero(7)),
         ("time lock", |output| output.unlock_time = 500),
         ("forged", |output| output.verified = false),

@@ -1,6 +1,8 @@
 //! Every state × every event × everybody: what is in the table happens, everything else is refused and
 //! changes nothing.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;

@@ -1,5 +1,7 @@
 //! Who gets how much, in numbers.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;

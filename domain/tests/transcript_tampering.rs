@@ -1,5 +1,7 @@
 //! A transcript in which anything was changed is not believed.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;

@@ -3,7 +3,6 @@
     dead_code,
     unreachable_pub,
     clippy::allow_attributes,
-    clippy::expect_used,
     reason = "each test file uses its own part of this"
 )]
 
