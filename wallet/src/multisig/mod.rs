@@ -9,6 +9,7 @@ pub mod confidential;
 pub mod error;
 pub mod payout;
 pub mod records;
+pub mod wallet_rpc;
 
 use async_trait::async_trait;
 pub use by_role::ByRole;

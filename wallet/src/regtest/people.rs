@@ -43,6 +43,7 @@ impl People {
         let file = format!("person-{number}-{suffix}");
         process.client().create_wallet(named(&file)).await?;
         let address = process.client().address().await?;
+        process.client().close_wallet().await?;
         Ok(OrdinaryWallet {
             people: self.clone(),
             file,
@@ -65,7 +66,9 @@ impl OrdinaryWallet {
         let process = self.people.process.lock().await;
         process.client().open_wallet(named(&self.file)).await?;
         process.client().refresh().await?;
-        Ok(process.client().balance().await?)
+        let balance = process.client().balance().await?;
+        process.client().close_wallet().await?;
+        Ok(balance)
     }
 }
 

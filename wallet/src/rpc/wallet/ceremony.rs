@@ -37,8 +37,8 @@ struct Prepared {
 }
 
 impl WalletClient {
-    /// Round 1. Switches multisig on in the open wallet, for as long as it stays open; gives the same
-    /// message each time.
+    /// Round 1. Switches multisig on in the open wallet, for as long as it stays open. Repeated, it gives the
+    /// same keys under another signature.
     ///
     /// # Errors
     /// Code [`super::code::ALREADY_MULTISIG`] after [`WalletClient::make_multisig`].

@@ -1,0 +1,34 @@
+//! Handing a signed payout to the network.
+
+use super::WalletRpc;
+use crate::multisig::{MultisigError, PayoutRequest, SignedPayout};
+use crate::rpc::RpcError;
+
+pub(super) async fn broadcast(
+    backend: &WalletRpc,
+    request: &PayoutRequest,
+    signed: &SignedPayout,
+) -> Result<(), MultisigError> {
+    if backend.chain.knows(signed.tx_id).await? {
+        return Ok(());
+    }
+    let _lock = backend.locks.lock(request.wallet).await;
+    let (record, address) = backend.ready_record(request.wallet).await?;
+    let mut lease = backend.pools.get(request.co_signer).lease().await?;
+    lease
+        .open(record.parties.get(request.co_signer), &address)
+        .await?;
+    let submitted = lease.client().submit_multisig(&signed.tx_set).await;
+    lease.close().await?;
+    match submitted {
+        Ok(_) => Ok(()),
+        Err(error @ RpcError::Rpc { .. }) => {
+            // Somebody else may have been faster.
+            if backend.chain.knows(signed.tx_id).await? {
+                return Ok(());
+            }
+            Err(MultisigError::Rejected(error.to_string()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,86 @@
+//! The co-signer's side of a payout: decode, compare, sign.
+
+use domain::escrow::payout::Payment;
+
+use super::WalletRpc;
+use super::lease::Lease;
+use crate::multisig::check::{DecodedPayout, Refusal, check};
+use crate::multisig::{MultisigError, PayoutRequest, SignedPayout, UnsignedPayout};
+use crate::rpc::wallet::DecodedTransaction;
+use crate::rpc::{RpcError, WalletClient};
+
+pub(super) async fn co_sign(
+    backend: &WalletRpc,
+    request: &PayoutRequest,
+    unsigned: &UnsignedPayout,
+) -> Result<SignedPayout, MultisigError> {
+    let _lock = backend.locks.lock(request.wallet).await;
+    let (record, address) = backend.ready_record(request.wallet).await?;
+    let mut lease = backend.pools.get(request.co_signer).lease().await?;
+    lease
+        .open(record.parties.get(request.co_signer), &address)
+        .await?;
+    let signed = sign_with(request, unsigned, &lease).await;
+    let closed = lease.close().await;
+    // Not handed out unless the used nonces are forgotten on disk too.
+    signed.and_then(|signed| closed.map(|()| signed).map_err(MultisigError::from))
+}
+
+async fn sign_with(
+    request: &PayoutRequest,
+    unsigned: &UnsignedPayout,
+    lease: &Lease,
+) -> Result<SignedPayout, MultisigError> {
+    let client = lease.client();
+    let decoded = decode(client, &unsigned.tx_set).await?;
+    check(request, unsigned.network_fee, &decoded).map_err(|reason| MultisigError::Refused { reason })?;
+    let signed = client.sign_multisig(&unsigned.tx_set).await.map_err(stale)?;
+    match signed.tx_hash_list.as_slice() {
+        [tx_id] => Ok(SignedPayout {
+            tx_set: signed.tx_data_hex,
+            tx_id: *tx_id,
+            network_fee: decoded.fee,
+        }),
+        ids => Err(MultisigError::Refused {
+            reason: Refusal::Transactions(ids.len()),
+        }),
+    }
+}
+
+/// The single transaction in `tx_set` as this party's own wallet reads it.
+pub(super) async fn decode(client: &WalletClient, tx_set: &str) -> Result<DecodedPayout, MultisigError> {
+    let mut transactions = client.describe_transfer(tx_set).await.map_err(stale)?;
+    match (transactions.pop(), transactions.len()) {
+        (Some(transaction), 0) => Ok(decoded(transaction)),
+        (Some(_), others) => Err(MultisigError::Refused {
+            reason: Refusal::Transactions(others + 1),
+        }),
+        (None, _) => Err(MultisigError::Refused {
+            reason: Refusal::Transactions(0),
+        }),
+    }
+}
+
+fn decoded(transaction: DecodedTransaction) -> DecodedPayout {
+    let payments = transaction.recipients.into_iter().map(|recipient| Payment {
+        address: recipient.address,
+        amount: recipient.amount,
+    });
+    DecodedPayout {
+        recipients: payments.collect(),
+        amount_in: transaction.amount_in,
+        amount_out: transaction.amount_out,
+        change: transaction.change_amount,
+        fee: transaction.fee,
+        unlock_time: transaction.unlock_time,
+    }
+}
+
+/// A wallet that can't read or sign a set has lost the nonces behind it, or they were used: a fresh round
+/// mends either.
+fn stale(error: RpcError) -> MultisigError {
+    match error {
+        RpcError::Rpc { .. } => MultisigError::Stale(error.to_string()),
+        _ => error.into(),
+    }
+}

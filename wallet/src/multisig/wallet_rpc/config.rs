@@ -1,0 +1,59 @@
+//! What the backend must be told.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::multisig::ByRole;
+use crate::rpc::{Endpoint, NoObserver, RpcObserver};
+
+/// Where the Monero processes are, and how long they may take.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WalletRpcConfig {
+    /// monerod.
+    pub daemon: Endpoint,
+    /// The wallet processes of each role; those of one role share one `--wallet-dir`.
+    pub processes: ByRole<Vec<Endpoint>>,
+    /// Longest an ordinary call may take.
+    pub call_timeout: Duration,
+    /// Longest a call that scans the chain may take: minutes, for a wallet that was closed for weeks.
+    pub scan_timeout: Duration,
+    /// Longest to wait for a free process before giving up for now.
+    pub lease_timeout: Duration,
+    /// Monero's fee level, 1 to 4. Not 0: what the wallet would choose may change between two builds.
+    pub fee_priority: u32,
+}
+
+impl WalletRpcConfig {
+    /// Times that suit a real chain, and the lowest fee.
+    pub const fn new(daemon: Endpoint, processes: ByRole<Vec<Endpoint>>) -> Self {
+        Self {
+            daemon,
+            processes,
+            call_timeout: Duration::from_secs(60),
+            scan_timeout: Duration::from_secs(900),
+            lease_timeout: Duration::from_secs(120),
+            fee_priority: 1,
+        }
+    }
+}
+
+/// Who hears of each process's calls.
+#[derive(Clone)]
+pub struct Observers {
+    /// Of the daemon's.
+    pub daemon: Arc<dyn RpcObserver>,
+    /// Of those of each role's wallet processes.
+    pub wallets: ByRole<Arc<dyn RpcObserver>>,
+}
+
+impl Default for Observers {
+    /// Nobody.
+    fn default() -> Self {
+        Self {
+            daemon: Arc::new(NoObserver),
+            wallets: ByRole::from_fn(|_| Arc::new(NoObserver) as Arc<dyn RpcObserver>),
+        }
+    }
+}

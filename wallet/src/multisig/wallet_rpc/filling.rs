@@ -1,0 +1,106 @@
+//! Keeping wallets prepared.
+
+use std::collections::VecDeque;
+use std::sync::PoisonError;
+
+use domain::WalletId;
+use futures::future::join_all;
+use rand::Rng;
+use rand::distr::{Alphanumeric, SampleString};
+
+use super::WalletRpc;
+use super::ceremony::{self, Outcome};
+use crate::multisig::{ByRole, Confidential, MultisigError, PartyRecord, Stage, WalletRecord};
+
+/// Blocks that a reorganisation may put a payment below the height at which the wallet was made.
+const REORG_MARGIN: u64 = 10;
+/// 32 letters and digits are 190 bits.
+const RANDOM_CHARS: usize = 32;
+
+/// What [`WalletRpc::top_up`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TopUp {
+    /// Wallets that became ready.
+    pub made: usize,
+    /// Wallets given up; they never had an address.
+    pub abandoned: usize,
+}
+
+impl WalletRpc {
+    /// Brings the number of prepared wallets to `target`: resumes ceremonies that were cut short, then begins
+    /// new ones, as many at a time as there are processes.
+    ///
+    /// # Errors
+    /// [`MultisigError::Busy`] while another call is at it; else the first failure, after which a later call
+    /// goes on.
+    pub async fn top_up(&self, target: usize) -> Result<TopUp, MultisigError> {
+        let _alone = self.filling.try_lock().map_err(|_| MultisigError::Busy)?;
+        let missing = target.saturating_sub(self.records.count_prepared().await?);
+        let mut unfinished = VecDeque::from(self.records.unfinished().await?);
+        let width = self
+            .pools
+            .all()
+            .map(|pool| pool.size())
+            .into_iter()
+            .min()
+            .unwrap_or(1);
+        let mut done = TopUp::default();
+        // A fault that lasts must not abandon wallet after wallet.
+        let give_up_after = unfinished.len() + missing;
+        while done.made < missing && done.abandoned <= give_up_after {
+            let mut batch = Vec::new();
+            while batch.len() < width.min(missing - done.made) {
+                batch.push(match unfinished.pop_front() {
+                    Some(record) => record,
+                    None => self.begin().await?,
+                });
+            }
+            let ran = join_all(batch.iter_mut().map(|record| ceremony::run(self, record))).await;
+            let mut failure = None;
+            for outcome in ran {
+                match outcome {
+                    Ok(Outcome::Ready) => done.made += 1,
+                    Ok(Outcome::Abandoned) => done.abandoned += 1,
+                    Err(error) => failure = Some(error),
+                }
+            }
+            if let Some(failure) = failure {
+                return Err(failure);
+            }
+        }
+        Ok(done)
+    }
+
+    /// Stores a new record before any of its files exists.
+    async fn begin(&self) -> Result<WalletRecord, MultisigError> {
+        let height = self.chain.height().await?;
+        let record = self.new_record(height.saturating_sub(REORG_MARGIN));
+        self.records.insert(&record).await?;
+        Ok(record)
+    }
+
+    fn new_record(&self, restore_height: u64) -> WalletRecord {
+        let now = self.clock.now();
+        let mut randomness = self.randomness.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = WalletId::new(now, randomness.random());
+        let mut random = || Alphanumeric.sample_string(&mut *randomness, RANDOM_CHARS);
+        let mut party = || PartyRecord {
+            file: random(),
+            password: Confidential::new(random()),
+            prepared: None,
+            made: None,
+            exchanged: None,
+            address: None,
+        };
+        WalletRecord {
+            id,
+            stage: Stage::Ceremony,
+            parties: ByRole::from_fn(|_| party()),
+            address: None,
+            view_key: None,
+            restore_height,
+            claimed_by: None,
+            created_at: now,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The backend that drives monero-wallet-rpc processes of all three roles.
+//!
+//! Each role has its own processes, and each process serves one wallet at a time. Making a wallet takes
+//! seconds, so prepared ones are kept; that is this backend's private matter.
+
+mod broadcasting;
+mod building;
+mod ceremony;
+mod chain;
+mod claiming;
+mod co_signing;
+pub mod config;
+mod exchange;
+pub mod filling;
+mod inputs;
+mod lease;
+mod locks;
+mod pair;
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+pub use config::{Observers, WalletRpcConfig};
+use domain::{Clock, EscrowId, Role, WalletId};
+pub use filling::TopUp;
+use rand::CryptoRng;
+
+use self::chain::Chain;
+use self::lease::RolePool;
+use self::locks::WalletLocks;
+use super::{
+    ByRole, EscrowWallet, MultisigBackend, MultisigError, PayoutRequest, Progress, SignedPayout, Stage,
+    UnsignedPayout, WalletRecord, WalletRecords,
+};
+use crate::rpc::RpcError;
+
+/// A source of random bytes for names and passwords.
+pub type Randomness = Box<dyn CryptoRng + Send>;
+
+/// See the module.
+pub struct WalletRpc {
+    pools: ByRole<Arc<RolePool>>,
+    chain: Chain,
+    records: Arc<dyn WalletRecords>,
+    clock: Arc<dyn Clock>,
+    randomness: Mutex<Randomness>,
+    locks: WalletLocks,
+    filling: tokio::sync::Mutex<()>,
+    fee_priority: u32,
+}
+
+impl WalletRpc {
+    /// Makes the backend; connects on the first call.
+    ///
+    /// # Errors
+    /// [`RpcError::Misconfigured`] if an address is no HTTP address or a role has no process.
+    pub fn new(
+        config: &WalletRpcConfig,
+        observers: &Observers,
+        records: Arc<dyn WalletRecords>,
+        clock: Arc<dyn Clock>,
+        randomness: Randomness,
+    ) -> Result<Self, RpcError> {
+        let pool = |role: Role| RolePool::new(role, config, observers.wallets.get(role));
+        Ok(Self {
+            pools: ByRole {
+                buyer: pool(Role::Buyer)?,
+                vendor: pool(Role::Vendor)?,
+                arbiter: pool(Role::Arbiter)?,
+            },
+            chain: Chain::new(config, observers)?,
+            records,
+            clock,
+            randomness: Mutex::new(randomness),
+            locks: WalletLocks::default(),
+            filling: tokio::sync::Mutex::default(),
+            fee_priority: config.fee_priority,
+        })
+    }
+
+    /// The interface version of each process, in the order of its role's endpoints: for start-up checks and
+    /// health.
+    pub async fn versions(&self) -> ByRole<Vec<Result<(u32, u32), RpcError>>> {
+        ByRole {
+            buyer: self.pools.buyer.versions().await,
+            vendor: self.pools.vendor.versions().await,
+            arbiter: self.pools.arbiter.versions().await,
+        }
+    }
+
+    /// The record of a wallet that may hold money.
+    async fn ready_record(&self, id: WalletId) -> Result<(WalletRecord, String), MultisigError> {
+        let record = self.records.get(id).await?.ok_or(MultisigError::Unknown(id))?;
+        match (record.stage, record.address.clone()) {
+            (Stage::Ready, Some(address)) => Ok((record, address)),
+            _ => Err(MultisigError::Corrupt(format!("wallet {id} is not ready"))),
+        }
+    }
+}
+
+#[async_trait]
+impl MultisigBackend for WalletRpc {
+    async fn claim(&self, escrow: EscrowId) -> Result<Progress<EscrowWallet>, MultisigError> {
+        claiming::claim(self, escrow).await.map(Progress::Ready)
+    }
+
+    async fn build(&self, request: &PayoutRequest) -> Result<Progress<UnsignedPayout>, MultisigError> {
+        building::build(self, request).await.map(Progress::Ready)
+    }
+
+    async fn co_sign(
+        &self,
+        request: &PayoutRequest,
+        unsigned: &UnsignedPayout,
+    ) -> Result<Progress<SignedPayout>, MultisigError> {
+        co_signing::co_sign(self, request, unsigned)
+            .await
+            .map(Progress::Ready)
+    }
+
+    async fn broadcast(&self, request: &PayoutRequest, signed: &SignedPayout) -> Result<(), MultisigError> {
+        broadcasting::broadcast(self, request, signed).await
+    }
+
+    async fn prepared(&self) -> Result<usize, MultisigError> {
+        Ok(self.records.count_prepared().await?)
+    }
+}
