@@ -1,1 +1,24 @@
-//! tests
+//! Tests that cross crates: a real server process, a real private Monero chain, people who only know the
+//! JSON API.
+//!
+//! Each scenario is one file in `tests/`; this library is what they share.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test ends where what it stands on does not hold"
+)]
+
+pub mod binary;
+pub mod ledger;
+pub mod person;
+pub mod purchase;
+pub mod server_process;
+pub mod stack;
+pub mod wait;
+
+pub use person::{Answer, Person};
+pub use purchase::Purchase;
+pub use server_process::ServerProcess;
+pub use stack::{Stack, StackOptions};
+pub use wait::eventually;

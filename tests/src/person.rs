@@ -1,0 +1,127 @@
+//! Somebody at the JSON API.
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+
+/// The password of everybody in tests.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A client with its own session.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The account's name.
+    pub name: String,
+    client: Client,
+    base: String,
+}
+
+/// What the server answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its body; null if it has none.
+    pub body: Value,
+}
+
+impl Answer {
+    /// The body of a success.
+    ///
+    /// # Panics
+    /// If it is none.
+    #[must_use]
+    pub fn ok(self) -> Value {
+        assert!(self.status.is_success(), "{self:#?}");
+        self.body
+    }
+
+    /// The code of an error.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.body["error"]["code"].as_str().unwrap_or_default()
+    }
+
+    /// Checks that it is this error.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub fn refused(&self, status: u16, code: &str) {
+        assert_eq!((self.status.as_u16(), self.code()), (status, code), "{self:#?}");
+        let sentence = self.body["error"]["message"].as_str().unwrap_or_default();
+        assert!(!sentence.is_empty(), "an error says what to do: {self:#?}");
+    }
+}
+
+impl Person {
+    /// Somebody without an account.
+    ///
+    /// # Panics
+    /// If the client cannot be made.
+    #[must_use]
+    pub fn anonymous(base: &str) -> Self {
+        let client = Client::builder().cookie_store(true).build().expect("a client");
+        Self {
+            name: "anonymous".into(),
+            client,
+            base: base.to_owned(),
+        }
+    }
+
+    /// Registers and is signed in.
+    pub async fn register(base: &str, name: &str, role: &str) -> Self {
+        let person = Self {
+            name: name.to_owned(),
+            ..Self::anonymous(base)
+        };
+        let body = json!({"username": name, "password": PASSWORD, "role": role});
+        person.post("/api/auth/register", &body).await.ok();
+        person
+    }
+
+    /// Signs in.
+    pub async fn login(base: &str, name: &str) -> Self {
+        let person = Self {
+            name: name.to_owned(),
+            ..Self::anonymous(base)
+        };
+        person
+            .post(
+                "/api/auth/login",
+                &json!({"username": name, "password": PASSWORD}),
+            )
+            .await
+            .ok();
+        person
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// POST.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    /// PUT.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "a test ends where the server cannot be reached"
+    )]
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await.expect("an answer");
+        let status = response.status();
+        let text = response.text().await.expect("a body");
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Answer { status, body }
+    }
+}

@@ -1,0 +1,179 @@
+//! One order and its escrow, as its parties see it through the JSON API.
+
+use domain::Piconero;
+use serde_json::{Value, json};
+
+use crate::ledger;
+use crate::person::{Answer, Person};
+use crate::stack::{FEE_BPS, PRICE, Stack};
+use crate::wait::eventually;
+
+/// An order under way.
+#[derive(Clone)]
+pub struct Purchase<'a> {
+    /// The order.
+    pub order_id: String,
+    /// Its escrow.
+    pub escrow_id: String,
+    stack: &'a Stack,
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "a test ends where an answer lacks what it must have"
+)]
+impl<'a> Purchase<'a> {
+    /// Places an order for one.
+    pub async fn place(stack: &'a Stack) -> Self {
+        let order = json!({
+            "listing_id": stack.listing_id, "quantity": 1, "refund_address": stack.refund.address(),
+            "delivery": "Locker 7, Harbour Street",
+        });
+        let order = stack.buyer.post("/api/orders", &order).await.ok();
+        let id = |name: &str| order[name].as_str().expect("an id").to_owned();
+        Self {
+            order_id: id("order_id"),
+            escrow_id: id("escrow_id"),
+            stack,
+        }
+    }
+
+    /// Looks again with a stack that was borrowed anew, for scenarios that restart its parts.
+    #[must_use]
+    pub fn ids(&self) -> (String, String) {
+        (self.order_id.clone(), self.escrow_id.clone())
+    }
+
+    /// The same purchase on a stack that was restarted.
+    #[must_use]
+    pub fn again(stack: &'a Stack, (order_id, escrow_id): (String, String)) -> Self {
+        Self {
+            order_id,
+            escrow_id,
+            stack,
+        }
+    }
+
+    /// The escrow as the buyer sees it.
+    pub async fn escrow(&self) -> Value {
+        self.stack
+            .buyer
+            .get(&format!("/api/escrows/{}", self.escrow_id))
+            .await
+            .ok()
+    }
+
+    /// Waits for a state.
+    pub async fn reaches(&self, state: &str) -> Value {
+        eventually(state, || self.escrow(), |escrow| escrow["state"] == state).await
+    }
+
+    /// Waits until the escrow looks like this.
+    pub async fn becomes(&self, what: &str, accept: impl Fn(&Value) -> bool) -> Value {
+        eventually(what, || self.escrow(), accept).await
+    }
+
+    /// The address to pay, once there is one.
+    pub async fn address(&self) -> String {
+        let escrow = self.reaches("awaiting_funding").await;
+        escrow["address"].as_str().expect("an address").to_owned()
+    }
+
+    /// Pays from the bank, and leaves it in the pool.
+    pub async fn pay(&self, amount: Piconero) {
+        let address = self.escrow().await["address"]
+            .as_str()
+            .expect("an address")
+            .to_owned();
+        self.stack.regtest.pay(&address, amount).await.expect("a payment");
+    }
+
+    /// To `funded`, from a new order.
+    pub async fn funded(self) -> Self {
+        self.address().await;
+        self.pay(PRICE).await;
+        self.reaches("confirming").await;
+        self.stack.mine(10).await;
+        self.reaches("funded").await;
+        self
+    }
+
+    /// To `shipped`.
+    pub async fn shipped(self) -> Self {
+        self.ship().await.ok();
+        self.reaches("shipped").await;
+        self
+    }
+
+    /// To `disputed`, by the buyer.
+    pub async fn disputed(self) -> Self {
+        self.act(
+            &self.stack.buyer,
+            "dispute",
+            &json!({"reason": "The jar is broken"}),
+        )
+        .await
+        .ok();
+        self.reaches("disputed").await;
+        self
+    }
+
+    /// The vendor ships.
+    pub async fn ship(&self) -> Answer {
+        self.act(&self.stack.vendor, "ship", &json!({})).await
+    }
+
+    /// The buyer confirms.
+    pub async fn confirm(&self) -> Answer {
+        self.act(&self.stack.buyer, "confirm", &json!({})).await
+    }
+
+    /// Somebody does something to the order.
+    pub async fn act(&self, who: &Person, action: &str, body: &Value) -> Answer {
+        who.post(&format!("/api/orders/{}/{action}", self.order_id), body)
+            .await
+    }
+
+    /// Somebody awards.
+    pub async fn award(&self, who: &Person, buyer_permille: u16) -> Answer {
+        let body = json!({"buyer_permille": buyer_permille, "reason": "The photograph shows it"});
+        who.post(&format!("/api/escrows/{}/award", self.escrow_id), &body)
+            .await
+    }
+
+    /// Waits for the payout in the pool, mines its confirmations, waits for the ending; gives the network
+    /// fee that the chain itself shows.
+    pub async fn settles(&self, ending: &str) -> Piconero {
+        let submitted = |escrow: &Value| {
+            escrow["payouts"]
+                .as_array()
+                .and_then(|all| all.last())
+                .is_some_and(|last| last["stage"] == "submitted")
+        };
+        let escrow = self.becomes("a submitted payout", submitted).await;
+        let payouts = escrow["payouts"].as_array().expect("payouts").clone();
+        let tx_id = payouts.last().expect("a payout")["tx_id"]
+            .as_str()
+            .expect("an id")
+            .to_owned();
+        self.stack.mine(10).await;
+        self.reaches(ending).await;
+        ledger::network_fee(&self.stack.regtest, &tx_id).await
+    }
+
+    /// What the vendor, the operator and the buyer hold now.
+    pub async fn balances(&self) -> [u64; 3] {
+        let stack = self.stack;
+        [
+            stack.balance(&stack.payout).await.0,
+            stack.balance(&stack.fees).await.0,
+            stack.balance(&stack.refund).await.0,
+        ]
+    }
+}
+
+/// The marketplace's fee on what the vendor receives.
+#[must_use]
+pub const fn fee_on(vendor: u64) -> u64 {
+    vendor * FEE_BPS / 10_000
+}

@@ -1,0 +1,127 @@
+//! The real server as a process of its own, which can be killed.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::binary;
+use crate::person::Person;
+use crate::wait::eventually;
+
+/// A running `marketplace serve`.
+#[derive(Debug)]
+pub struct ServerProcess {
+    config: PathBuf,
+    base: String,
+    child: Option<Child>,
+}
+
+impl ServerProcess {
+    /// Starts with this configuration and waits until it can take orders.
+    ///
+    /// # Panics
+    /// If it does not get there.
+    pub async fn start(config: &Path, base: &str) -> Self {
+        let mut server = Self {
+            config: config.to_owned(),
+            base: base.to_owned(),
+            child: None,
+        };
+        server.restart().await;
+        server
+    }
+
+    /// Starts again after a kill.
+    ///
+    /// # Panics
+    /// If it does not become healthy; its log is beside the configuration.
+    pub async fn restart(&mut self) {
+        self.spawn();
+        let anybody = Person::anonymous(&self.base);
+        let log = self.log();
+        let health = || async {
+            let alive = reqwest::get(format!("{}/health/live", self.base)).await.is_ok();
+            if alive {
+                anybody.get("/health").await.status.as_u16()
+            } else {
+                0
+            }
+        };
+        eventually(
+            &format!("a healthy server (its log: {})", log.display()),
+            health,
+            |status| *status == 200,
+        )
+        .await;
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "a test ends where the server cannot be started"
+    )]
+    fn spawn(&mut self) {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .expect("a log file");
+        let child = Command::new(binary::marketplace())
+            .arg("--config")
+            .arg(&self.config)
+            .arg("serve")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a log file"))
+            .stderr(log)
+            .spawn()
+            .expect("the marketplace binary starts");
+        self.child = Some(child);
+    }
+
+    /// Runs another of the binary's commands with the same configuration; gives what it printed.
+    ///
+    /// # Panics
+    /// If it fails.
+    #[must_use]
+    pub fn run(config: &Path, arguments: &[&str], input: &str) -> String {
+        use std::io::Write;
+        let mut child = Command::new(binary::marketplace())
+            .arg("--config")
+            .arg(config)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the marketplace binary starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(input.as_bytes()).expect("the input is read");
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {text}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        text
+    }
+
+    fn log(&self) -> PathBuf {
+        self.config.with_extension("log")
+    }
+
+    /// `kill -9`, and gone when this returns.
+    pub fn kill_hard(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // Already dead is as good.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        self.kill_hard();
+    }
+}

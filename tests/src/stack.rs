@@ -1,0 +1,226 @@
+//! Everything a purchase needs, started for one test.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use domain::{Piconero, Role};
+use rand::Rng;
+use secrecy::ExposeSecret;
+use serde_json::json;
+use wallet::regtest::ports::free_port;
+use wallet::regtest::{OrdinaryWallet, Regtest};
+
+use crate::person::{PASSWORD, Person};
+use crate::purchase::Purchase;
+use crate::server_process::ServerProcess;
+use crate::wait::eventually;
+
+/// The price in every scenario: 0.5 XMR.
+pub const PRICE: Piconero = Piconero(500_000_000_000);
+/// The marketplace's share of what the vendor receives: 2.5 %.
+pub const FEE_BPS: u64 = 250;
+
+/// A private chain, a server, and three people with wallets.
+pub struct Stack {
+    /// The server; stopped before the chain.
+    pub server: ServerProcess,
+    /// Who buys.
+    pub buyer: Person,
+    /// Who sells.
+    pub vendor: Person,
+    /// Who decides.
+    pub arbiter: Person,
+    /// Where the vendor is paid.
+    pub payout: OrdinaryWallet,
+    /// Where the buyer is paid back.
+    pub refund: OrdinaryWallet,
+    /// Where the operator is paid.
+    pub fees: OrdinaryWallet,
+    /// What is for sale.
+    pub listing_id: String,
+    /// The chain.
+    pub regtest: Regtest,
+    /// The server's address.
+    pub base: String,
+    /// The server's configuration file.
+    pub config: PathBuf,
+}
+
+/// What differs between scenarios.
+#[derive(Clone, Debug)]
+pub struct StackOptions {
+    /// From the order to the payment.
+    pub fund_secs: u64,
+    /// Wallets made ahead.
+    pub prepared_wallets: u32,
+}
+
+impl Default for StackOptions {
+    fn default() -> Self {
+        Self {
+            fund_secs: 86_400,
+            prepared_wallets: 1,
+        }
+    }
+}
+
+impl Stack {
+    /// Starts everything with [`StackOptions::default`].
+    pub async fn start() -> Self {
+        Self::start_with(StackOptions::default()).await
+    }
+
+    /// Starts everything.
+    ///
+    /// # Panics
+    /// If a part does not start.
+    pub async fn start_with(options: StackOptions) -> Self {
+        let regtest = Regtest::start().await.expect("a private chain");
+        let payout = regtest.new_wallet().await.expect("a wallet");
+        let refund = regtest.new_wallet().await.expect("a wallet");
+        let fees = regtest.new_wallet().await.expect("a wallet");
+        let port = free_port().expect("a port");
+        let base = format!("http://127.0.0.1:{port}");
+        let config = write_config(&regtest, &options, port, fees.address());
+        let _ = ServerProcess::run(&config, &["migrate"], "");
+        let create = [
+            "admin",
+            "create-user",
+            "--username",
+            "arbiter",
+            "--role",
+            "arbiter",
+            "--password-stdin",
+        ];
+        let _ = ServerProcess::run(&config, &create, PASSWORD);
+        let server = ServerProcess::start(&config, &base).await;
+        let buyer = Person::register(&base, "buyer", "buyer").await;
+        let vendor = Person::register(&base, "vendor", "vendor").await;
+        let arbiter = Person::login(&base, "arbiter").await;
+        vendor
+            .put("/api/profile", &json!({"payout_address": payout.address()}))
+            .await
+            .ok();
+        let listing = json!({
+            "title": "Linden honey", "description": "500 g, from one hive", "price_piconero": PRICE.0,
+            "stock": 5, "category": "food",
+        });
+        let listing = vendor.post("/api/listings", &listing).await.ok();
+        let listing_id = listing["listing_id"].as_str().expect("an id").to_owned();
+        Self {
+            server,
+            buyer,
+            vendor,
+            arbiter,
+            payout,
+            refund,
+            fees,
+            listing_id,
+            regtest,
+            base,
+            config,
+        }
+    }
+
+    /// Places an order for one; the escrow's address may still be being made.
+    pub async fn order(&self) -> Purchase<'_> {
+        Purchase::place(self).await
+    }
+
+    /// Mines, as many blocks as it takes for money to count.
+    ///
+    /// # Panics
+    /// If the daemon does not.
+    pub async fn mine(&self, blocks: u64) {
+        self.regtest.mine(blocks).await.expect("blocks");
+    }
+
+    /// What a wallet holds, unlocked or not, once it holds anything.
+    pub async fn balance(&self, wallet: &OrdinaryWallet) -> Piconero {
+        wallet.balance().await.expect("a balance").balance
+    }
+
+    /// Kills the server the hard way and starts it again.
+    pub async fn crash(&mut self) {
+        self.server.kill_hard();
+        self.server.restart().await;
+    }
+
+    /// What is left of the listing.
+    pub async fn stock(&self) -> u64 {
+        let listing = self
+            .buyer
+            .get(&format!("/api/listings/{}", self.listing_id))
+            .await
+            .ok();
+        listing["stock"].as_u64().expect("a stock")
+    }
+
+    /// Waits until so many prepared wallets stand ready.
+    pub async fn prepared(&self, wallets: u64) {
+        let look = || async { self.buyer.get("/health").await.body["prepared_wallets"].as_u64() };
+        eventually("prepared wallets", look, |ready| {
+            ready.is_some_and(|ready| ready >= wallets)
+        })
+        .await;
+    }
+}
+
+fn write_config(regtest: &Regtest, options: &StackOptions, port: u16, fee_address: &str) -> PathBuf {
+    let dir = regtest.dir().join("marketplace");
+    let secrets = dir.join("secrets");
+    fs::create_dir_all(&secrets).expect("a directory");
+    for name in ["store-key", "field-key"] {
+        let key: [u8; 32] = rand::rng().random();
+        let hex = key.iter().fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a string grows");
+            hex
+        });
+        fs::write(secrets.join(name), hex).expect("a secret");
+    }
+    let endpoints = regtest.endpoints();
+    let mut urls = String::new();
+    for role in Role::ALL {
+        let of_role = endpoints.get(role);
+        if let Some(login) = of_role.first().and_then(|endpoint| endpoint.login.as_ref()) {
+            let text = format!("{}:{}", login.user, login.password.expose_secret());
+            fs::write(secrets.join(format!("wallet-rpc-{role}")), text).expect("a secret");
+        }
+        let list: Vec<_> = of_role
+            .iter()
+            .map(|endpoint| format!("{:?}", endpoint.url))
+            .collect();
+        writeln!(urls, "{role} = [{}]", list.join(", ")).expect("a string grows");
+    }
+    let metrics_port = free_port().expect("a port");
+    let text = format!(
+        r#"environment = "development"
+[http]
+bind = "127.0.0.1:{port}"
+[store]
+path = "{store}"
+[telemetry]
+metrics_bind = "127.0.0.1:{metrics_port}"
+[secrets]
+directory = "{secrets}"
+[escrow]
+fee_bps = {FEE_BPS}
+fee_address = "{fee_address}"
+fund_secs = {fund_secs}
+prepared_wallets = {prepared}
+[monero]
+network = "regtest"
+daemon_url = "{daemon}"
+[monero.wallet_rpc]
+{urls}"#,
+        store = dir.join("marketplace.db").display(),
+        secrets = secrets.display(),
+        fund_secs = options.fund_secs,
+        prepared = options.prepared_wallets,
+        daemon = regtest.daemon.endpoint().url,
+    );
+    let path = dir.join("marketplace.toml");
+    fs::write(&path, text).expect("a configuration");
+    path
+}

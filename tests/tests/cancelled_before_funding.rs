@@ -1,0 +1,26 @@
+//! The buyer changes their mind before paying, and then money arrives all the same.
+
+#![cfg(test)]
+
+use serde_json::json;
+use tests::Stack;
+use tests::stack::PRICE;
+
+#[tokio::test]
+async fn a_payment_after_the_cancellation_comes_back() {
+    let stack = Stack::start().await;
+    let purchase = stack.order().await;
+    let address = purchase.address().await;
+    purchase.act(&stack.buyer, "cancel", &json!({})).await.ok();
+    purchase
+        .act(&stack.buyer, "cancel", &json!({}))
+        .await
+        .refused(409, "wrong_state");
+    assert_eq!(purchase.escrow().await["state"], "cancelled");
+    assert_eq!(stack.stock().await, 5);
+
+    stack.regtest.pay(&address, PRICE).await.unwrap();
+    stack.mine(10).await;
+    let network_fee = purchase.settles("cancelled").await;
+    assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
+}

@@ -1,0 +1,33 @@
+//! Somebody sends dust to an escrow's address, to spoil it.
+
+#![cfg(test)]
+
+use domain::Piconero;
+use tests::Stack;
+use tests::purchase::fee_on;
+use tests::stack::PRICE;
+
+#[tokio::test]
+async fn dust_neither_counts_nor_blocks_the_payout() {
+    let stack = Stack::start().await;
+    let purchase = stack.order().await;
+    let address = purchase.address().await;
+    stack
+        .regtest
+        .pay_many(&[(&address, Piconero(7)), (&address, Piconero(11))])
+        .await
+        .unwrap();
+    stack.mine(10).await;
+    purchase.pay(PRICE).await;
+    let seen = purchase.reaches("confirming").await;
+    assert_eq!(seen["received_piconero"], PRICE.0);
+    stack.mine(10).await;
+    purchase.reaches("funded").await;
+    stack.regtest.pay(&address, Piconero(13)).await.unwrap();
+    stack.mine(10).await;
+    let purchase = purchase.shipped().await;
+    purchase.confirm().await.ok();
+    let network_fee = purchase.settles("released").await;
+    let fee = fee_on(PRICE.0);
+    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+}

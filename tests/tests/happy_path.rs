@@ -1,0 +1,42 @@
+//! A purchase, from the order to the money in the vendor's wallet.
+
+#![cfg(test)]
+
+use serde_json::Value;
+use tests::purchase::fee_on;
+use tests::stack::PRICE;
+use tests::{ServerProcess, Stack};
+
+#[tokio::test]
+async fn a_purchase_pays_the_vendor_to_the_piconero() {
+    let stack = Stack::start().await;
+    let purchase = stack.order().await;
+    assert_eq!(stack.stock().await, 4);
+    let address = purchase.address().await;
+    assert_eq!(purchase.escrow().await["amount_piconero"], PRICE.0);
+    purchase.pay(PRICE).await;
+    let seen = purchase.reaches("confirming").await;
+    assert_eq!(
+        (&seen["received_piconero"], &seen["confirmations"]),
+        (&PRICE.0.into(), &0.into())
+    );
+    stack.mine(9).await;
+    purchase
+        .becomes("nine confirmations", |escrow| escrow["confirmations"] == 9)
+        .await;
+    assert_eq!(purchase.escrow().await["state"], "confirming");
+    stack.mine(1).await;
+    purchase.reaches("funded").await;
+    assert_eq!(purchase.escrow().await["address"], Value::String(address));
+
+    let purchase = purchase.shipped().await;
+    purchase.confirm().await.ok();
+    purchase.confirm().await.refused(409, "wrong_state");
+    let network_fee = purchase.settles("released").await;
+
+    let fee = fee_on(PRICE.0);
+    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+    assert_eq!(stack.stock().await, 4);
+    let report = ServerProcess::run(&stack.config, &["escrow", "verify", &purchase.escrow_id], "");
+    assert!(report.contains("released"), "{report}");
+}

@@ -1,0 +1,24 @@
+//! The buyer pays after the order has expired.
+
+#![cfg(test)]
+
+use tests::stack::PRICE;
+use tests::{Stack, StackOptions};
+
+#[tokio::test]
+async fn late_money_comes_back_and_the_order_stays_expired() {
+    let stack = Stack::start_with(StackOptions {
+        fund_secs: 6,
+        ..StackOptions::default()
+    })
+    .await;
+    stack.prepared(1).await;
+    let purchase = stack.order().await;
+    let address = purchase.address().await;
+    purchase.reaches("expired").await;
+    assert_eq!(stack.stock().await, 5);
+    stack.regtest.pay(&address, PRICE).await.unwrap();
+    stack.mine(10).await;
+    let network_fee = purchase.settles("expired").await;
+    assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
+}

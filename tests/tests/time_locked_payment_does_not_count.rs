@@ -1,0 +1,32 @@
+//! A payer locks their payment: the money is visible, and cannot be spent.
+
+#![cfg(test)]
+
+use tests::Stack;
+use tests::purchase::fee_on;
+use tests::stack::PRICE;
+
+#[tokio::test]
+async fn a_locked_payment_is_ignored_and_does_not_stand_in_the_way() {
+    let stack = Stack::start().await;
+    let purchase = stack.order().await;
+    let address = purchase.address().await;
+    let far = stack.regtest.daemon.height().await.unwrap() + 10_000;
+    stack
+        .regtest
+        .pay_with_unlock_time(&address, PRICE, far)
+        .await
+        .unwrap();
+    stack.mine(12).await;
+    // An ordinary payment that comes later is seen; so the locked one was looked at before, and ignored.
+    purchase.pay(PRICE).await;
+    let seen = purchase.reaches("confirming").await;
+    assert_eq!(seen["received_piconero"], PRICE.0);
+    stack.mine(10).await;
+    purchase.reaches("funded").await;
+    let purchase = purchase.shipped().await;
+    purchase.confirm().await.ok();
+    let network_fee = purchase.settles("released").await;
+    let fee = fee_on(PRICE.0);
+    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+}

@@ -1,0 +1,30 @@
+//! Wallet processes die while a payout is being built and signed.
+
+#![cfg(test)]
+
+use domain::Role;
+use tests::purchase::fee_on;
+use tests::stack::PRICE;
+use tests::{Purchase, Stack};
+
+#[tokio::test]
+async fn the_vendor_is_paid_once_all_the_same() {
+    let mut stack = Stack::start().await;
+    let purchase = stack.order().await.funded().await.shipped().await;
+    purchase.confirm().await.ok();
+    let ids = purchase.ids();
+    for role in [Role::Buyer, Role::Vendor] {
+        let process = &mut stack.regtest.roles.get_mut(role)[0];
+        process.kill_hard().unwrap();
+        process.restart().await.unwrap();
+    }
+    let purchase = Purchase::again(&stack, ids);
+    let network_fee = purchase.settles("released").await;
+    let fee = fee_on(PRICE.0);
+    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+    assert_eq!(
+        purchase.escrow().await["payouts"].as_array().map(Vec::len),
+        Some(1),
+        "paid once"
+    );
+}
