@@ -29,7 +29,6 @@ impl Answer {
     ///
     /// # Panics
     /// If it is none.
-    #[must_use]
     pub fn ok(self) -> Value {
         assert!(self.status.is_success(), "{self:#?}");
         self.body

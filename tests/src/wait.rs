@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 /// How long a condition may take to come true.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 /// How often it is looked at.
 const PAUSE: Duration = Duration::from_millis(100);
 
