@@ -161,3 +161,7 @@ fn sum(payments: &[Payment]) -> Option<Piconero> {
         .iter()
         .try_fold(Piconero::ZERO, |sum, payment| sum.checked_add(payment.amount))
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

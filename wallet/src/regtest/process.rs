@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::future::Future;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -31,11 +32,12 @@ pub struct Recipe {
 }
 
 /// A running child in a process group of its own, so that Ctrl-C in a terminal reaches its owner first.
-/// Dropping it kills it.
+/// Dropping it kills it; a guard kills it if its owner dies without dropping it.
 #[derive(Debug)]
 pub struct Process {
     recipe: Recipe,
     child: Child,
+    guard: Child,
 }
 
 impl Process {
@@ -44,8 +46,6 @@ impl Process {
     /// # Errors
     /// If it cannot be started at all.
     pub fn spawn(recipe: Recipe) -> Result<Self, RegtestError> {
-        use std::os::unix::process::CommandExt;
-
         let log = File::options().create(true).append(true).open(&recipe.log)?;
         let child = Command::new(&recipe.program)
             .args(&recipe.args)
@@ -59,7 +59,8 @@ impl Process {
                 program: recipe.program.clone(),
                 source,
             })?;
-        Ok(Self { recipe, child })
+        let guard = guard(child.id())?;
+        Ok(Self { recipe, child, guard })
     }
 
     /// Waits until `ask` succeeds.
@@ -99,6 +100,9 @@ impl Process {
     /// # Errors
     /// If the system refuses.
     pub fn kill_hard(&mut self) -> std::io::Result<()> {
+        // The guard first: later the system may give the child's number to another process.
+        self.guard.kill()?;
+        self.guard.wait()?;
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
@@ -129,6 +133,17 @@ impl Process {
         let Recipe { name, log, .. } = self.recipe.clone();
         Err(RegtestError::NotReady { name, log })
     }
+}
+
+/// Waits for the end of its input, which is the end of its parent, and kills the process `id`.
+fn guard(id: u32) -> std::io::Result<Child> {
+    Command::new("sh")
+        .args(["-c", "read -r _; kill -9 \"$0\"", &id.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
 }
 
 impl Drop for Process {

@@ -4,7 +4,7 @@
 //! them. A round works once: if a process dies after it and before its message is stored, the message is
 //! gone for good, and the wallet, which has no address yet, is abandoned.
 
-use futures::future::{join_all, try_join_all};
+use futures::future::join_all;
 
 use super::WalletRpc;
 use super::lease::Lease;
@@ -64,13 +64,14 @@ pub(super) async fn run(backend: &WalletRpc, record: &mut WalletRecord) -> Resul
         arbiter: backend.pools.arbiter.lease().await?,
     };
     let parties = record.parties.clone();
-    let opened = tokio::try_join!(
+    // Never given up half-way: a call whose answer nobody awaits is carried out all the same.
+    let (buyer, vendor, arbiter) = tokio::join!(
         enter(&mut leases.buyer, &parties.buyer),
         enter(&mut leases.vendor, &parties.vendor),
         enter(&mut leases.arbiter, &parties.arbiter),
     );
-    let outcome = match opened {
-        Ok(_) => all_rounds(backend, &leases, record).await,
+    let outcome = match buyer.and(vendor).and(arbiter) {
+        Ok(()) => all_rounds(backend, &leases, record).await,
         Err(error) => Err(error),
     };
     let closed = close(leases).await;
@@ -100,8 +101,8 @@ async fn close(leases: ByRole<Lease>) -> Result<(), RpcError> {
         vendor,
         arbiter,
     } = leases;
-    try_join_all([buyer, vendor, arbiter].map(Lease::close)).await?;
-    Ok(())
+    let closed = join_all([buyer, vendor, arbiter].map(Lease::close)).await;
+    closed.into_iter().collect()
 }
 
 /// Answers the view key.
@@ -131,7 +132,8 @@ async fn all_rounds(
             return Err(failure);
         }
     }
-    let keys = try_join_all(leases.all().map(|lease| lease.client().view_key())).await?;
+    let keys = join_all(leases.all().map(|lease| lease.client().view_key())).await;
+    let keys = keys.into_iter().collect::<Result<Vec<_>, _>>()?;
     match keys.as_slice() {
         [key, others @ ..] if others.iter().all(|other| other == key) => Ok(key.clone()),
         _ => Err(StepError::OutOfStep(

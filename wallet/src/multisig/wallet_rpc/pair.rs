@@ -32,10 +32,11 @@ impl Pair {
             record.parties.get(request.builder),
             record.parties.get(request.co_signer),
         );
-        tokio::try_join!(
+        let (one, other) = tokio::join!(
             builder.open(builders, address),
             co_signer.open(co_signers, address)
-        )?;
+        );
+        one.and(other)?;
         Ok(Self { builder, co_signer })
     }
 

@@ -23,7 +23,10 @@ impl WalletClient {
     pub async fn create_wallet(&self, wallet: WalletFile<'_>) -> Result<(), RpcError> {
         let WalletFile { filename, password } = wallet;
         let params = json!({ "filename": filename, "password": password, "language": "English" });
-        let Nothing {} = self.transport.call("create_wallet", params).await?;
+        let Nothing {} = self
+            .transport
+            .call_within(self.scan_timeout, "create_wallet", params)
+            .await?;
         Ok(())
     }
 
@@ -44,7 +47,11 @@ impl WalletClient {
     /// # Errors
     /// Those of the transport.
     pub async fn close_wallet(&self) -> Result<(), RpcError> {
-        match self.transport.call("close_wallet", json!({})).await {
+        let closed = self
+            .transport
+            .call_within(self.scan_timeout, "close_wallet", json!({}))
+            .await;
+        match closed {
             Ok(Nothing {}) => Ok(()),
             Err(error) if error.code() == Some(code::NO_WALLET) => Ok(()),
             Err(error) => Err(error),
@@ -56,7 +63,10 @@ impl WalletClient {
     /// # Errors
     /// Those of the transport.
     pub async fn store(&self) -> Result<(), RpcError> {
-        let Nothing {} = self.transport.call("store", json!({})).await?;
+        let Nothing {} = self
+            .transport
+            .call_within(self.scan_timeout, "store", json!({}))
+            .await?;
         Ok(())
     }
 }
