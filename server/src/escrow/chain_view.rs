@@ -2,7 +2,7 @@
 
 use domain::chain::{CONFIRMATIONS_REQUIRED, PayoutStatus};
 use domain::escrow::Escrow;
-use domain::{ChainView, TxStatus};
+use domain::{ChainView, OutputRef, TxStatus};
 use sqlx::SqliteConnection;
 use wallet::watch::mark_reused;
 
@@ -17,7 +17,8 @@ pub(super) async fn assemble(
 ) -> Result<ChainView, StoreError> {
     let id = escrow.contract.escrow_id;
     let mut outputs = chain::outputs_of(db, id).await?;
-    mark_reused(&mut outputs);
+    let spent: Vec<_> = spent(escrow).collect();
+    mark_reused(&mut outputs, &spent);
     let payouts = payouts::signed_of(db, id).await?;
     let status = |payout: payouts::OpenPayout| PayoutStatus {
         tx_id: payout.tx_id,
@@ -31,6 +32,15 @@ pub(super) async fn assemble(
     })
 }
 
+/// What signed payouts spend.
+fn spent(escrow: &Escrow) -> impl Iterator<Item = OutputRef> {
+    let signed = escrow
+        .settlements
+        .iter()
+        .filter(|settlement| settlement.stage.signed().is_some());
+    signed.flat_map(|settlement| settlement.inputs.iter().map(|input| input.output))
+}
+
 /// Whether the new view can change anything: a confirmation beyond the required ones, or a block that adds
 /// none, cannot.
 pub(super) fn tells_more(new: &ChainView, known: &ChainView) -> bool {
@@ -39,14 +49,23 @@ pub(super) fn tells_more(new: &ChainView, known: &ChainView) -> bool {
 
 /// The confirmations of every output and payout, as far as they matter.
 fn counts(view: &ChainView) -> Vec<u64> {
-    let outputs = view.outputs.iter().map(|output| output.confirmations(view.height));
-    let payouts = view.payouts.iter().map(|payout| TxStatus::confirmations(payout.status, view.height));
-    outputs.chain(payouts).map(|count| count.min(CONFIRMATIONS_REQUIRED)).collect()
+    let outputs = view
+        .outputs
+        .iter()
+        .map(|output| output.confirmations(view.height));
+    let payouts = view
+        .payouts
+        .iter()
+        .map(|payout| TxStatus::confirmations(payout.status, view.height));
+    outputs
+        .chain(payouts)
+        .map(|count| count.min(CONFIRMATIONS_REQUIRED))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{OutputRef, Piconero, ReceivedOutput, TimestampMs, TxId};
+    use domain::{Piconero, ReceivedOutput, TimestampMs, TxId};
 
     use super::*;
 

@@ -74,8 +74,11 @@ impl Runner {
         let mut db = self.engine.store.read("list", "effects").await?;
         let due = effects::due(&mut db, self.engine.clock.now(), limit).await?;
         drop(db);
-        let waiting: Vec<DueEffect> =
-            due.into_iter().filter(|due| !self.is_running(due.escrow)).take(free).collect();
+        let waiting: Vec<DueEffect> = due
+            .into_iter()
+            .filter(|due| !self.is_running(due.escrow))
+            .take(free)
+            .collect();
         for due in waiting {
             let task = attempt(self.engine.clone(), Arc::clone(&self.backend), due.clone());
             let handle = self.tasks.spawn(task);

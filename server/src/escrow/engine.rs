@@ -67,7 +67,9 @@ impl Engine {
         keep: Keep<'_>,
     ) -> Result<Escrow, EngineError> {
         let mut tx = self.store.write("apply", "escrows").await?;
-        let before = escrows::get(&mut tx, id).await?.ok_or(EngineError::NotFound(id))?;
+        let before = escrows::get(&mut tx, id)
+            .await?
+            .ok_or(EngineError::NotFound(id))?;
         let now = self.clock.now();
         let Transition {
             escrow: after,

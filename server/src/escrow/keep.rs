@@ -79,7 +79,7 @@ fn view_key(escrow: &EscrowId) -> Cell<'_> {
     }
 }
 
-fn payout_cell(escrow: &EscrowId, column: &'static str) -> Cell<'_> {
+fn payout_cell<'a>(escrow: &'a EscrowId, column: &'static str) -> Cell<'a> {
     Cell {
         table: "payouts",
         column,

@@ -107,7 +107,8 @@ impl Step<'_> {
     async fn claim(&self) -> Result<(), Failure> {
         let wallet = ready(self.backend.claim(self.id).await?)?;
         let address = wallet.address.clone();
-        self.report(&Event::WalletReady { address }, Keep::Wallet(&wallet)).await
+        self.report(&Event::WalletReady { address }, Keep::Wallet(&wallet))
+            .await
     }
 
     async fn build(&self, no: u32) -> Result<(), Failure> {
@@ -118,12 +119,18 @@ impl Step<'_> {
         };
         let network_fee = unsigned.network_fee;
         let event = Event::PayoutBuilt { no, network_fee };
-        self.report_or_refuse(no, &event, Keep::Unsigned(no, &unsigned)).await
+        self.report_or_refuse(no, &event, Keep::Unsigned(no, &unsigned))
+            .await
     }
 
     async fn co_sign(&self, no: u32) -> Result<(), Failure> {
         let request = self.request(no).await?;
-        let mut db = self.engine.store.read("get", "payouts").await.map_err(EngineError::from)?;
+        let mut db = self
+            .engine
+            .store
+            .read("get", "payouts")
+            .await
+            .map_err(EngineError::from)?;
         let unsigned = keep::unsigned(&mut db, &self.engine.sealer, self.id, no).await?;
         drop(db);
         let signed = match self.backend.co_sign(&request, &unsigned).await {
@@ -140,10 +147,19 @@ impl Step<'_> {
     }
 
     async fn broadcast(&self, no: u32) -> Result<(), Failure> {
-        let tx = self.settlement(no)?.stage.signed().ok_or(StoreError::Corrupt("settlement"));
+        let tx = self
+            .settlement(no)?
+            .stage
+            .signed()
+            .ok_or(StoreError::Corrupt("settlement"));
         let tx_id = tx.map_err(EngineError::from)?.tx_id;
         let request = self.request(no).await?;
-        let mut db = self.engine.store.read("get", "payouts").await.map_err(EngineError::from)?;
+        let mut db = self
+            .engine
+            .store
+            .read("get", "payouts")
+            .await
+            .map_err(EngineError::from)?;
         let signed = keep::signed(&mut db, &self.engine.sealer, self.id, no, tx_id).await?;
         drop(db);
         self.backend.broadcast(&request, &signed).await?;
@@ -151,14 +167,25 @@ impl Step<'_> {
     }
 
     fn settlement(&self, no: u32) -> Result<&Settlement, Failure> {
-        let found = self.escrow.settlements.iter().find(|settlement| settlement.no == no);
+        let found = self
+            .escrow
+            .settlements
+            .iter()
+            .find(|settlement| settlement.no == no);
         found.ok_or_else(|| Failure::unexpected(format!("there is no settlement {no}")))
     }
 
     async fn request(&self, no: u32) -> Result<PayoutRequest, Failure> {
         let settlement = self.settlement(no)?;
-        let mut db = self.engine.store.read("get", "escrow_wallets").await.map_err(EngineError::from)?;
-        let wallet = payouts::wallet_of(&mut db, self.id).await.map_err(EngineError::from)?;
+        let mut db = self
+            .engine
+            .store
+            .read("get", "escrow_wallets")
+            .await
+            .map_err(EngineError::from)?;
+        let wallet = payouts::wallet_of(&mut db, self.id)
+            .await
+            .map_err(EngineError::from)?;
         let wallet = wallet.ok_or_else(|| Failure::unexpected("the escrow has no wallet"))?;
         let input = |input: &domain::escrow::SettlementInput| PayoutInput {
             output: input.output,
@@ -182,9 +209,9 @@ impl Step<'_> {
                 self.report(&Event::PayoutStale { no }, Keep::Nothing).await?;
                 Err(error.into())
             }
-            MultisigError::Refused { .. }
-            | MultisigError::Impossible(_)
-            | MultisigError::AlreadySpent(_) => self.refuse(no, with_sources(&error)).await,
+            MultisigError::Refused { .. } | MultisigError::Impossible(_) | MultisigError::AlreadySpent(_) => {
+                self.refuse(no, with_sources(&error)).await
+            }
             MultisigError::Unreachable(_)
             | MultisigError::Busy
             | MultisigError::NotSpendable(_)
@@ -198,7 +225,8 @@ impl Step<'_> {
 
     async fn refuse(&self, no: u32, reason: String) -> Result<(), Failure> {
         tracing::error!(reason, "a payout was stopped by its check; a person must look");
-        self.report(&Event::PayoutRefused { no, reason }, Keep::Nothing).await
+        self.report(&Event::PayoutRefused { no, reason }, Keep::Nothing)
+            .await
     }
 
     /// As [`Step::report`]; a fee that the rules cannot divide stops the payout.
@@ -223,7 +251,10 @@ fn ready<T>(progress: Progress<T>) -> Result<T, Failure> {
         Progress::Ready(value) => Ok(value),
         Progress::NeedsSteps(roles) => {
             let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-            Err(Failure::expected(format!("waiting for the keys of {}", names.join(", "))))
+            Err(Failure::expected(format!(
+                "waiting for the keys of {}",
+                names.join(", ")
+            )))
         }
     }
 }

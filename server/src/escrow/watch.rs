@@ -4,13 +4,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Actor, EscrowId, Network, ReceivedOutput, TxStatus};
 use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::Event;
+use domain::{Actor, EscrowId, Network, ReceivedOutput, TxStatus};
 use tokio_util::sync::CancellationToken;
 use wallet::rpc::RpcError;
 use wallet::rpc::daemon::DaemonClient;
-use wallet::watch::{Cursor, Scan, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher, tx_statuses};
+use wallet::watch::{
+    Cursor, Scan, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher, tx_statuses,
+};
 
 use super::chain_view::{assemble, tells_more};
 use super::keep::{self, Keep};
@@ -31,6 +33,10 @@ pub(super) struct Watch {
     stored: Option<(Cursor, Vec<(EscrowId, ReceivedOutput)>)>,
     /// Escrows that have yet to be told of what was stored. Everybody, after a start.
     untold: Untold,
+    /// The chain's end of which they were told.
+    told: Option<Tip>,
+    /// Escrows whose address cannot be watched.
+    blind: BTreeSet<EscrowId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +75,8 @@ impl Watch {
             keys: HashMap::new(),
             stored: None,
             untold: Untold::Everybody,
+            told: None,
+            blind: BTreeSet::new(),
         }
     }
 
@@ -105,10 +113,10 @@ impl Watch {
         let cursor = chain::cursor(&mut db).await?;
         let wallets = payouts::wallets(&mut db).await?;
         drop(db);
-        let watched = self.watched(&wallets)?;
+        let watched = self.watched(&wallets);
         let scan = self.watcher.poll(&cursor, &watched).await?;
         let statuses = self.statuses(&scan).await?;
-        let news = self.store(&cursor, &scan, &statuses).await?;
+        self.store(&cursor, &scan, &statuses).await?;
         if !scan.complete {
             // Absence proves nothing yet: nobody is told anything.
             return Ok(false);
@@ -117,32 +125,48 @@ impl Watch {
             height: scan.tip_height,
             time: scan.tip_time_ms,
         };
-        if news || self.untold != Untold::These(BTreeSet::new()) {
-            self.tell(tip).await?;
-        }
-        timer::tick(&self.engine, began, tip.time).await?;
-        Ok(true)
+        let told = if self.told == Some(tip) && self.untold == Untold::These(BTreeSet::new()) {
+            Ok(())
+        } else {
+            self.tell(tip).await
+        };
+        let in_the_dark = match &self.untold {
+            Untold::Everybody => return told.map(|()| true),
+            Untold::These(untold) => untold.union(&self.blind).copied().collect(),
+        };
+        timer::tick(&self.engine, began, tip.time, &in_the_dark).await?;
+        told.map(|()| true)
     }
 
-    fn watched(&mut self, wallets: &[payouts::WalletRow]) -> Result<Vec<WatchedAddress>, PollError> {
+    /// All wallets with their keys. One whose keys do not open is left out, and its escrow's deadlines wait:
+    /// the others must not.
+    fn watched(&mut self, wallets: &[payouts::WalletRow]) -> Vec<WatchedAddress> {
         let mut watched = Vec::with_capacity(wallets.len());
         for wallet in wallets {
-            let keys = match self.keys.get(&wallet.escrow) {
-                Some(keys) => Arc::clone(keys),
-                None => {
-                    let view_key = keep::open_view_key(&self.engine.sealer, wallet)?;
-                    let keys = Arc::new(ViewKeys::new(&wallet.address, &view_key, self.network)?);
-                    self.keys.insert(wallet.escrow, Arc::clone(&keys));
-                    keys
+            match self.keys_of(wallet) {
+                Ok(keys) => watched.push(WatchedAddress {
+                    escrow: wallet.escrow,
+                    keys,
+                    scanned_height: wallet.scanned_height,
+                }),
+                Err(error) => {
+                    if self.blind.insert(wallet.escrow) {
+                        tracing::error!(error = %error, "an escrow's address cannot be watched");
+                    }
                 }
-            };
-            watched.push(WatchedAddress {
-                escrow: wallet.escrow,
-                keys,
-                scanned_height: wallet.scanned_height,
-            });
+            }
         }
-        Ok(watched)
+        watched
+    }
+
+    fn keys_of(&mut self, wallet: &payouts::WalletRow) -> Result<Arc<ViewKeys>, PollError> {
+        if let Some(keys) = self.keys.get(&wallet.escrow) {
+            return Ok(Arc::clone(keys));
+        }
+        let view_key = keep::open_view_key(&self.engine.sealer, wallet)?;
+        let keys = Arc::new(ViewKeys::new(&wallet.address, &view_key, self.network)?);
+        self.keys.insert(wallet.escrow, Arc::clone(&keys));
+        Ok(keys)
     }
 
     /// Asks where payouts stand that are in no block yet, or in one that was taken back.
@@ -162,13 +186,13 @@ impl Watch {
         Ok(open)
     }
 
-    /// Stores the poll in one transaction. Whether there was anything new.
+    /// Stores the poll in one transaction, unless it shows nothing new.
     async fn store(
         &mut self,
         cursor: &Cursor,
         scan: &Scan,
         statuses: &[OpenPayout],
-    ) -> Result<bool, PollError> {
+    ) -> Result<(), PollError> {
         let same = scan.rolled_back_to.is_none()
             && scan.mined.is_empty()
             && scan.scanned.is_empty()
@@ -177,7 +201,7 @@ impl Watch {
                 *stored == scan.cursor && *cursor == scan.cursor && *pool == scan.pool
             });
         if same {
-            return Ok(false);
+            return Ok(());
         }
         let mut tx = self.engine.store.write("scan", "chain_outputs").await?;
         let touched = chain::put_scan(&mut tx, scan).await?;
@@ -190,7 +214,7 @@ impl Watch {
             untold.extend(touched);
             untold.extend(statuses.iter().map(|payout| payout.escrow));
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Tells every escrow that the chain has news for. Whoever could not be told is told next time.
@@ -203,14 +227,17 @@ impl Watch {
         };
         untold.extend(chain::unsettled_since(&mut db, recent).await?);
         drop(db);
-        self.untold = Untold::These(untold.clone());
+        let mut left = BTreeSet::new();
+        let mut failure = None;
         for id in untold {
-            self.tell_one(id, tip).await?;
-            if let Untold::These(left) = &mut self.untold {
-                left.remove(&id);
+            if let Err(error) = self.tell_one(id, tip).await {
+                left.insert(id);
+                failure = Some(error);
             }
         }
-        Ok(())
+        self.untold = Untold::These(left);
+        self.told = Some(tip);
+        failure.map_or(Ok(()), Err)
     }
 
     async fn tell_one(&self, id: EscrowId, tip: Tip) -> Result<(), PollError> {
@@ -219,7 +246,9 @@ impl Watch {
         let view = assemble(&mut db, &escrow, tip).await?;
         drop(db);
         if tells_more(&view, &escrow.chain) {
-            self.engine.apply(id, &Event::Chain(view), Actor::Watcher, Keep::Nothing).await?;
+            self.engine
+                .apply(id, &Event::Chain(view), Actor::Watcher, Keep::Nothing)
+                .await?;
         }
         Ok(())
     }

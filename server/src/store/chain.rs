@@ -19,15 +19,17 @@ pub struct Tip {
 
 /// Where the next poll goes on; at the beginning if there was none.
 pub async fn cursor(db: &mut SqliteConnection) -> Result<Cursor, StoreError> {
-    let text: Option<String> =
-        sqlx::query_scalar("SELECT cursor FROM chain_cursor WHERE id = 1").fetch_optional(db).await?;
+    let text: Option<String> = sqlx::query_scalar("SELECT cursor FROM chain_cursor WHERE id = 1")
+        .fetch_optional(db)
+        .await?;
     text.map_or_else(|| Ok(Cursor::default()), |text| from_json(&text, "chain cursor"))
 }
 
 /// The chain's end; `None` before the first poll.
 pub async fn tip(db: &mut SqliteConnection) -> Result<Option<Tip>, StoreError> {
-    let row: Option<(i64, i64)> =
-        sqlx::query_as("SELECT height, tip_time_ms FROM chain_cursor WHERE id = 1").fetch_optional(db).await?;
+    let row: Option<(i64, i64)> = sqlx::query_as("SELECT height, tip_time_ms FROM chain_cursor WHERE id = 1")
+        .fetch_optional(db)
+        .await?;
     row.map(|(height, time)| {
         Ok(Tip {
             height: unsigned(height, "height")?,
@@ -145,6 +147,8 @@ pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<V
 
 /// Every escrow that has an address.
 pub async fn watched(db: &mut SqliteConnection) -> Result<Vec<EscrowId>, StoreError> {
-    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT escrow_id FROM escrow_wallets").fetch_all(db).await?;
+    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT escrow_id FROM escrow_wallets")
+        .fetch_all(db)
+        .await?;
     Ok(ids.into_iter().map(EscrowId).collect())
 }

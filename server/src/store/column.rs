@@ -16,7 +16,10 @@ pub(super) fn unsigned(value: i64, what: &'static str) -> Result<u64, StoreError
 }
 
 pub(super) fn tx_id(bytes: &[u8]) -> Result<TxId, StoreError> {
-    bytes.try_into().map(TxId).map_err(|_| StoreError::Corrupt("transaction id"))
+    bytes
+        .try_into()
+        .map(TxId)
+        .map_err(|_| StoreError::Corrupt("transaction id"))
 }
 
 pub(super) fn to_json(value: &impl Serialize, what: &'static str) -> Result<String, StoreError> {

@@ -55,7 +55,10 @@ pub async fn put(db: &mut SqliteConnection, due: &DueEffect) -> Result<(), Store
 
 /// Forgets the escrow's effect: there is nothing to do.
 pub async fn remove(db: &mut SqliteConnection, escrow: EscrowId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM effects WHERE escrow_id = ?").bind(escrow.0).execute(db).await?;
+    sqlx::query("DELETE FROM effects WHERE escrow_id = ?")
+        .bind(escrow.0)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -104,7 +107,11 @@ pub async fn postpone(db: &mut SqliteConnection, failed: &DueEffect) -> Result<(
 }
 
 /// Makes the escrow's effect due at once.
-pub async fn hurry(db: &mut SqliteConnection, escrow: EscrowId, now: TimestampMs) -> Result<bool, StoreError> {
+pub async fn hurry(
+    db: &mut SqliteConnection,
+    escrow: EscrowId,
+    now: TimestampMs,
+) -> Result<bool, StoreError> {
     let done = sqlx::query("UPDATE effects SET attempts = 0, next_attempt_ms = ? WHERE escrow_id = ?")
         .bind(now.0)
         .bind(escrow.0)

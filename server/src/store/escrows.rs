@@ -154,7 +154,9 @@ pub async fn last_entry(
     .fetch_optional(db)
     .await?;
     row.map(|(seq, hash)| {
-        let hash = hash.parse().map_err(|_| StoreError::Corrupt("hash of an entry"))?;
+        let hash = hash
+            .parse()
+            .map_err(|_| StoreError::Corrupt("hash of an entry"))?;
         Ok((unsigned(seq, "place of an entry")?, hash))
     })
     .transpose()
@@ -169,6 +171,9 @@ pub async fn transcript(db: &mut SqliteConnection, escrow: &Escrow) -> Result<Tr
             .await?;
     Ok(Transcript {
         contract: escrow.contract.clone(),
-        entries: entries.iter().map(|text| from_json(text, "entry")).collect::<Result<_, _>>()?,
+        entries: entries
+            .iter()
+            .map(|text| from_json(text, "entry"))
+            .collect::<Result<_, _>>()?,
     })
 }

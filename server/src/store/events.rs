@@ -55,11 +55,19 @@ pub async fn insert(
 
 /// The newest event's place; 0 before the first.
 pub async fn last_seq(db: &mut SqliteConnection) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM live_events").fetch_one(db).await?)
+    Ok(
+        sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM live_events")
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 /// Everybody's events after `after`, oldest first.
-pub async fn after(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+pub async fn after(
+    db: &mut SqliteConnection,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<StoredEvent>, StoreError> {
     let mut tx = db.begin().await?;
     let rows: Vec<(i64, String, String)> =
         sqlx::query_as("SELECT seq, type, data FROM live_events WHERE seq > ? ORDER BY seq LIMIT ?")
@@ -111,6 +119,9 @@ pub async fn of_user(
 
 /// Forgets events from before `before`; gives how many.
 pub async fn prune(db: &mut SqliteConnection, before: TimestampMs) -> Result<u64, StoreError> {
-    let done = sqlx::query("DELETE FROM live_events WHERE at_ms < ?").bind(before.0).execute(db).await?;
+    let done = sqlx::query("DELETE FROM live_events WHERE at_ms < ?")
+        .bind(before.0)
+        .execute(db)
+        .await?;
     Ok(done.rows_affected())
 }

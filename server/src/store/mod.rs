@@ -4,14 +4,22 @@
 //! [`ReadConn`] alike. No SQL outside this folder.
 
 pub mod categories;
+pub mod chain;
+mod column;
+pub mod effects;
 mod error;
+pub mod escrows;
+pub mod events;
 pub mod listings;
 pub mod observe;
 mod open;
+pub mod orders;
+pub mod payouts;
 pub mod pictures;
 pub mod sealed;
 pub mod sessions;
 pub mod users;
+pub mod wallet_records;
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;

@@ -95,7 +95,11 @@ pub async fn set_shipping_note(
     id: OrderId,
     sealed: &[u8],
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE orders SET shipping_note = ? WHERE id = ?").bind(sealed).bind(id.0).execute(db).await?;
+    sqlx::query("UPDATE orders SET shipping_note = ? WHERE id = ?")
+        .bind(sealed)
+        .bind(id.0)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -119,8 +123,10 @@ macro_rules! select {
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn get(db: &mut SqliteConnection, id: OrderId) -> Result<Option<OrderRow>, StoreError> {
-    let raw: Option<Raw> =
-        sqlx::query_as(select!("WHERE o.id = ?")).bind(id.0).fetch_optional(db).await?;
+    let raw: Option<Raw> = sqlx::query_as(select!("WHERE o.id = ?"))
+        .bind(id.0)
+        .fetch_optional(db)
+        .await?;
     raw.map(TryInto::try_into).transpose()
 }
 

@@ -82,7 +82,9 @@ pub async fn wallet_of(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Op
 
 /// Every escrow's wallet: all are watched for ever.
 pub async fn wallets(db: &mut SqliteConnection) -> Result<Vec<WalletRow>, StoreError> {
-    let rows: Vec<RawWallet> = sqlx::query_as("SELECT * FROM escrow_wallets").fetch_all(db).await?;
+    let rows: Vec<RawWallet> = sqlx::query_as("SELECT * FROM escrow_wallets")
+        .fetch_all(db)
+        .await?;
     rows.into_iter().map(wallet).collect()
 }
 
@@ -126,7 +128,9 @@ pub async fn put_signed(
     if done.rows_affected() == 1 {
         Ok(())
     } else {
-        Err(StoreError::Refused("a payout is signed once, after it was built".to_owned()))
+        Err(StoreError::Refused(
+            "a payout is signed once, after it was built".to_owned(),
+        ))
     }
 }
 

@@ -137,14 +137,19 @@ impl SealedWalletRecords {
 impl WalletRecords for SealedWalletRecords {
     async fn insert(&self, record: &WalletRecord) -> Result<(), RecordsError> {
         let sealed = self.seal(record)?;
-        self.write_insert(record, &sealed).await.map_err(|error| unavailable(&error))
+        self.write_insert(record, &sealed)
+            .await
+            .map_err(|error| unavailable(&error))
     }
 
     async fn update(&self, record: &WalletRecord) -> Result<(), RecordsError> {
         let sealed = self.seal(record)?;
         match self.write_update(record, &sealed).await {
             Ok(1) => Ok(()),
-            Ok(_) => Err(RecordsError::Damaged(format!("there is no wallet record {}", record.id))),
+            Ok(_) => Err(RecordsError::Damaged(format!(
+                "there is no wallet record {}",
+                record.id
+            ))),
             Err(error) => Err(unavailable(&error)),
         }
     }
@@ -155,17 +160,26 @@ impl WalletRecords for SealedWalletRecords {
     }
 
     async fn claimed_by(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError> {
-        let row = self.read_claimed(escrow).await.map_err(|error| unavailable(&error))?;
+        let row = self
+            .read_claimed(escrow)
+            .await
+            .map_err(|error| unavailable(&error))?;
         row.map(|row| self.open(row)).transpose()
     }
 
     async fn claim_prepared(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError> {
-        let row = self.write_claim(escrow).await.map_err(|error| unavailable(&error))?;
+        let row = self
+            .write_claim(escrow)
+            .await
+            .map_err(|error| unavailable(&error))?;
         row.map(|row| self.open(row)).transpose()
     }
 
     async fn unfinished(&self) -> Result<Vec<WalletRecord>, RecordsError> {
-        let rows = self.read_unfinished().await.map_err(|error| unavailable(&error))?;
+        let rows = self
+            .read_unfinished()
+            .await
+            .map_err(|error| unavailable(&error))?;
         rows.into_iter().map(|row| self.open(row)).collect()
     }
 

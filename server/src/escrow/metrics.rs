@@ -1,0 +1,114 @@
+//! What the escrow engine measures. Names are the operator's contract; no label names an escrow.
+
+use domain::escrow::{Escrow, State};
+use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts};
+
+use crate::store::escrows::StateCount;
+use crate::telemetry::Metrics;
+
+/// The engine's counters and gauges. Cloning shares them.
+#[derive(Clone, Debug)]
+pub struct EscrowMetrics {
+    transitions: IntCounterVec,
+    total: IntGaugeVec,
+    value: IntGaugeVec,
+    last_update: IntGaugeVec,
+    funding_timeouts: IntCounter,
+    effect_failures: IntCounterVec,
+    /// 1 while this process moves money.
+    pub(super) engine_active: IntGauge,
+    /// Prepared wallets.
+    pub(crate) wallet_pool_ready: IntGauge,
+}
+
+impl EscrowMetrics {
+    /// Registers everything.
+    ///
+    /// # Errors
+    /// If a name is registered already.
+    pub fn register(metrics: &Metrics) -> Result<Self, prometheus::Error> {
+        let all = Self {
+            transitions: IntCounterVec::new(
+                Opts::new(
+                    "escrow_state_transitions_total",
+                    "Escrows that went from one state to another.",
+                ),
+                &["from_state", "to_state"],
+            )?,
+            total: by_state("escrow_total", "Escrows in a state.")?,
+            value: by_state("escrow_value_piconero", "The amounts of all escrows in a state.")?,
+            last_update: by_state(
+                "escrow_last_update_timestamp",
+                "When the escrow that has been longest in a state came to it, in seconds since 1970.",
+            )?,
+            funding_timeouts: IntCounter::new(
+                "escrow_funding_timeout_total",
+                "Escrows that ended because nobody paid in time.",
+            )?,
+            effect_failures: IntCounterVec::new(
+                Opts::new(
+                    "escrow_effect_failures_total",
+                    "Attempts of the engine that did not succeed.",
+                ),
+                &["effect", "kind"],
+            )?,
+            engine_active: IntGauge::new("engine_active", "1 if this process moves money.")?,
+            wallet_pool_ready: IntGauge::new(
+                "wallet_pool_ready",
+                "Prepared wallets that nobody has claimed.",
+            )?,
+        };
+        metrics.register(all.transitions.clone())?;
+        metrics.register(all.total.clone())?;
+        metrics.register(all.value.clone())?;
+        metrics.register(all.last_update.clone())?;
+        metrics.register(all.funding_timeouts.clone())?;
+        metrics.register(all.effect_failures.clone())?;
+        metrics.register(all.engine_active.clone())?;
+        metrics.register(all.wallet_pool_ready.clone())?;
+        Ok(all)
+    }
+
+    pub(super) fn moved(&self, before: &Escrow, after: &Escrow) {
+        let (from, to) = (before.state.name(), after.state.name());
+        if from == to {
+            return;
+        }
+        self.transitions.with_label_values(&[from, to]).inc();
+        if to == "expired" {
+            self.funding_timeouts.inc();
+        }
+    }
+
+    pub(super) fn effect_failed(&self, effect: &str, expected: bool) {
+        let kind = if expected { "waiting" } else { "error" };
+        self.effect_failures.with_label_values(&[effect, kind]).inc();
+    }
+
+    /// Shows how many escrows stand where. States without any show 0 and no time.
+    pub(crate) fn show(&self, counts: &[StateCount]) {
+        for state in State::NAMES {
+            let count = counts.iter().find(|count| count.state == state);
+            let gauge = |value: Option<u64>| i64::try_from(value.unwrap_or(0)).unwrap_or(i64::MAX);
+            self.total
+                .with_label_values(&[state])
+                .set(gauge(count.map(|count| count.count)));
+            self.value
+                .with_label_values(&[state])
+                .set(gauge(count.map(|count| count.value_piconero)));
+            match count {
+                Some(count) => {
+                    self.last_update
+                        .with_label_values(&[state])
+                        .set(count.oldest_update.0 / 1000);
+                }
+                // Absent is no error: there was no such series before the first escrow came to this state.
+                None => drop(self.last_update.remove_label_values(&[state])),
+            }
+        }
+    }
+}
+
+fn by_state(name: &str, help: &str) -> Result<IntGaugeVec, prometheus::Error> {
+    IntGaugeVec::new(Opts::new(name, help), &["state"])
+}

@@ -1,0 +1,60 @@
+//! Keeping workers at work.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+/// The pause before a worker that broke off begins again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Runs what `work` makes until it is stopped. If it panics or ends by itself, that is logged and it begins
+/// again: everything it needs is in the store.
+pub async fn supervise<F, W>(name: &'static str, stop: CancellationToken, work: F)
+where
+    F: Fn(CancellationToken) -> W + Send,
+    W: Future<Output = ()> + Send + 'static,
+{
+    loop {
+        let ended = tokio::spawn(work(stop.clone())).await;
+        if stop.is_cancelled() {
+            return;
+        }
+        match ended {
+            Ok(()) => tracing::error!(worker = name, "a worker ended by itself; it begins again"),
+            Err(error) => {
+                tracing::error!(worker = name, error = %error, "a worker broke off; it begins again")
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_worker_that_panics_begins_again() {
+        let begun = Arc::new(AtomicU32::new(0));
+        let stop = CancellationToken::new();
+        let work = |stop: CancellationToken| {
+            let begun = Arc::clone(&begun);
+            async move {
+                assert!(
+                    begun.fetch_add(1, Ordering::SeqCst) > 0,
+                    "the first time it breaks"
+                );
+                stop.cancel();
+            }
+        };
+        supervise("test", stop.clone(), work).await;
+        assert_eq!(begun.load(Ordering::SeqCst), 2);
+    }
+}

@@ -1,0 +1,49 @@
+//! Live events: telling people what happens while they look.
+//!
+//! Events are stored in the transaction that makes them true. Every server process reads them from the store,
+//! so it does not matter which one wrote them.
+
+mod metrics;
+mod socket;
+mod tail;
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, broadcast};
+
+pub use metrics::LiveMetrics;
+pub use socket::{After, serve};
+pub use tail::follow;
+
+use crate::store::Store;
+use crate::store::events::StoredEvent;
+
+/// Events that a slow client may fall behind before it reads the rest from the store.
+const KEPT: usize = 1024;
+
+/// The stream of new events. Cloning shares it.
+#[derive(Clone)]
+pub struct Live {
+    store: Store,
+    metrics: LiveMetrics,
+    news: Arc<Notify>,
+    events: broadcast::Sender<Arc<StoredEvent>>,
+}
+
+impl Live {
+    /// A stream of the events of `store`, once [`follow`] runs.
+    #[must_use]
+    pub fn new(store: Store, metrics: LiveMetrics) -> Self {
+        Self {
+            store,
+            metrics,
+            news: Arc::new(Notify::new()),
+            events: broadcast::Sender::new(KEPT),
+        }
+    }
+
+    /// Says that events were committed.
+    pub fn wake(&self) {
+        self.news.notify_one();
+    }
+}

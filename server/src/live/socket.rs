@@ -1,0 +1,166 @@
+//! One live connection.
+
+use std::time::Duration;
+
+use axum::extract::ws::{Message, WebSocket};
+use domain::UserId;
+use serde::Deserialize;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::Live;
+use crate::store::StoreError;
+use crate::store::events::{self, StoredEvent};
+
+/// The pause between two pings; a peer that has not answered one when the next is due is gone.
+const PING_EVERY: Duration = Duration::from_secs(30);
+/// The longest that a peer may take to accept a message.
+const SEND_WITHIN: Duration = Duration::from_secs(10);
+/// Missed events read in one go.
+const AT_ONCE: u32 = 200;
+
+/// From where on a client wants events.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct After {
+    /// The place of the last event that it has; without one it gets only new ones.
+    pub after: Option<i64>,
+}
+
+/// Sends `user` their events until either side goes away. Subscribes before it reads what was missed, so that
+/// nothing falls between; a place that was sent is never sent again.
+pub async fn serve(
+    live: Live,
+    socket: WebSocket,
+    user: UserId,
+    user_type: &'static str,
+    after: After,
+    stop: CancellationToken,
+) {
+    let _connected = live.metrics.connected(user_type);
+    let events = live.events.subscribe();
+    let mut connection = Connection {
+        live,
+        socket,
+        user,
+        last: 0,
+    };
+    tokio::select! {
+        () = stop.cancelled() => {}
+        ended = connection.run(events, after) => if let Err(End::Store(error)) = ended {
+            tracing::error!(error = %error, "a live connection ended");
+        }
+    }
+}
+
+/// Why a connection ended.
+enum End {
+    /// The peer is gone, or does not listen.
+    Peer,
+    Store(StoreError),
+}
+
+impl From<axum::Error> for End {
+    fn from(_: axum::Error) -> Self {
+        Self::Peer
+    }
+}
+
+impl From<StoreError> for End {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+struct Connection {
+    live: Live,
+    socket: WebSocket,
+    user: UserId,
+    /// The place of the last event that was sent, or that the peer says it has.
+    last: i64,
+}
+
+impl Connection {
+    async fn run(
+        &mut self,
+        mut events: Receiver<std::sync::Arc<StoredEvent>>,
+        after: After,
+    ) -> Result<(), End> {
+        match after.after {
+            Some(seq) => {
+                self.last = seq;
+                self.catch_up().await?;
+            }
+            None => self.last = self.newest().await?,
+        }
+        let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard = true;
+        loop {
+            tokio::select! {
+                event = events.recv() => match event {
+                    Ok(event) if event.audience.contains(&self.user) => self.send(&event).await?,
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => self.catch_up().await?,
+                    Err(RecvError::Closed) => return Ok(()),
+                },
+                message = self.socket.recv() => match message {
+                    None | Some(Ok(Message::Close(_))) => return Ok(()),
+                    Some(message) => {
+                        message?;
+                        heard = true;
+                    }
+                },
+                _ = pings.tick() => {
+                    if !heard {
+                        return Ok(());
+                    }
+                    heard = false;
+                    self.put(Message::Ping(Vec::new().into())).await?;
+                }
+            }
+        }
+    }
+
+    async fn newest(&self) -> Result<i64, StoreError> {
+        let mut db = self.live.store.read("get", "live_events").await?;
+        events::last_seq(&mut db).await
+    }
+
+    async fn catch_up(&mut self) -> Result<(), End> {
+        loop {
+            let mut db = self.live.store.read("list", "live_events").await?;
+            let missed = events::of_user(&mut db, self.user, self.last, AT_ONCE).await?;
+            drop(db);
+            if missed.is_empty() {
+                return Ok(());
+            }
+            for event in missed {
+                self.send(&event).await?;
+            }
+        }
+    }
+
+    async fn send(&mut self, event: &StoredEvent) -> Result<(), End> {
+        if event.seq <= self.last {
+            return Ok(());
+        }
+        // The data is JSON already.
+        let text = format!(
+            r#"{{"seq":{},"type":"{}","data":{}}}"#,
+            event.seq, event.kind, event.data
+        );
+        self.put(Message::Text(text.into())).await?;
+        self.last = event.seq;
+        self.live.metrics.sent(&event.kind);
+        Ok(())
+    }
+
+    async fn put(&mut self, message: Message) -> Result<(), End> {
+        timeout(SEND_WITHIN, self.socket.send(message))
+            .await
+            .map_err(|_| End::Peer)??;
+        Ok(())
+    }
+}

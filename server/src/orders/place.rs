@@ -1,0 +1,239 @@
+//! Placing an order.
+
+use std::time::Duration;
+
+use domain::escrow::contract::ContractError;
+use domain::escrow::{Contract, Escrow, ListingTerms, State};
+use domain::{EscrowId, ListingId, OrderId, Piconero, TimestampMs, UserId};
+use sqlx::SqliteConnection;
+use tokio::sync::broadcast::Receiver;
+use tokio::time::timeout;
+
+use super::{OrderError, Orders};
+use crate::accounts::AccountRole;
+use crate::escrow::EngineState;
+use crate::store::listings::{self, ListingRow};
+use crate::store::sealed::Cell;
+use crate::store::{StoreError, escrows, orders};
+
+/// The most characters of an address and a word to the vendor.
+pub(super) const DELIVERY_MAX: usize = 2_000;
+/// The most characters of a submission's name.
+const SUBMISSION_MAX: usize = 200;
+/// How long an order waits for its address, when wallets are prepared.
+const ADDRESS_WITHIN: Duration = Duration::from_millis(300);
+
+/// What a buyer wants.
+#[derive(Clone, Debug)]
+pub struct PlaceOrder {
+    /// What to buy.
+    pub listing: ListingId,
+    /// How many.
+    pub quantity: u32,
+    /// Where money goes that comes back.
+    pub refund_address: String,
+    /// Where to send the goods: for the vendor's eyes.
+    pub delivery: String,
+    /// Names this submission: the same one again is the same order.
+    pub submission: Option<String>,
+}
+
+/// An order that was placed, now or by the same submission before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The order.
+    pub order: OrderId,
+    /// Its escrow.
+    pub escrow: EscrowId,
+}
+
+impl Orders {
+    /// Places an order: takes the pieces off the shelf, freezes the contract and opens its escrow, all in one
+    /// transaction. Waits a moment for the escrow's address.
+    ///
+    /// # Errors
+    /// [`OrderError`] says what is wrong with the order; nothing has changed then.
+    pub async fn place(
+        &self,
+        buyer: UserId,
+        role: AccountRole,
+        order: PlaceOrder,
+    ) -> Result<Placed, OrderError> {
+        check(role, &order)?;
+        let refund = wallet::address::check(&order.refund_address, self.terms.network)?.to_string();
+        let changes = self.engine.changes();
+
+        let mut tx = self.store.write("place", "orders").await?;
+        if let Some(placed) = earlier(&mut tx, buyer, order.submission.as_deref()).await? {
+            return Ok(placed);
+        }
+        let now = self.clock.now();
+        let listing = listings::get(&mut tx, order.listing)
+            .await?
+            .ok_or(OrderError::NoSuchListing)?;
+        let contract = self
+            .contract(&mut tx, (buyer, &listing), &order, refund, now)
+            .await?;
+        if !listings::take_stock(&mut tx, listing.id, order.quantity, now).await? {
+            return Err(OrderError::OutOfStock { left: listing.stock });
+        }
+        let placed = Placed {
+            order: contract.order_id,
+            escrow: contract.escrow_id,
+        };
+        let escrow = Escrow::new(contract);
+        let delivery = self
+            .sealer
+            .seal(delivery_cell(&placed.order), order.delivery.trim().as_bytes())?;
+        let row = orders::NewOrder {
+            escrow: &escrow,
+            delivery: &delivery,
+            submission: order.submission.as_deref(),
+        };
+        orders::insert(&mut tx, &row).await?;
+        self.engine.open(&mut tx, &escrow).await?;
+        tx.commit().await?;
+
+        self.engine.changed(placed.escrow);
+        self.wait_for_address(placed.escrow, changes).await?;
+        Ok(placed)
+    }
+
+    async fn contract(
+        &self,
+        db: &mut SqliteConnection,
+        (buyer, listing): (UserId, &ListingRow),
+        order: &PlaceOrder,
+        refund_address: String,
+        now: TimestampMs,
+    ) -> Result<Contract, OrderError> {
+        let vendor = listing.vendor_id;
+        if vendor == buyer {
+            return Err(OrderError::OwnListing);
+        }
+        if !listing.active {
+            return Err(OrderError::Withdrawn);
+        }
+        let terms = &self.terms;
+        let too_large = OrderError::TooLarge {
+            largest: terms.largest,
+        };
+        let amount = listing.price.checked_mul(u64::from(order.quantity));
+        let Some(amount) = amount.filter(|amount| *amount <= terms.largest) else {
+            return Err(too_large);
+        };
+        let arbiter = orders::least_busy_arbiter(db, buyer, vendor)
+            .await?
+            .ok_or(OrderError::NoArbiter)?;
+        let contract = Contract {
+            version: 1,
+            network: terms.network,
+            escrow_id: EscrowId::new(now, self.entropy.id()?),
+            order_id: OrderId::new(now, self.entropy.id()?),
+            buyer,
+            vendor,
+            arbiter,
+            listing: frozen(listing, order.quantity),
+            amount,
+            fee: terms.fee,
+            fee_address: terms.fee_address.clone(),
+            payout_address: self.payout_address(db, vendor).await?,
+            refund_address,
+            dust_floor: terms.dust_floor,
+            network_fee_ceiling: terms.network_fee_ceiling,
+            periods: terms.periods,
+            created_at: now,
+        };
+        contract.validate().map_err(|error| match error {
+            ContractError::Amount => OrderError::TooSmall,
+            error => OrderError::Contract(error),
+        })?;
+        Ok(contract)
+    }
+
+    async fn payout_address(&self, db: &mut SqliteConnection, vendor: UserId) -> Result<String, OrderError> {
+        let profile = self.accounts.profile_in(db, vendor).await?;
+        let address = profile.payout_address.ok_or(OrderError::VendorWithoutAddress)?;
+        Ok(address.as_str().to_owned())
+    }
+
+    /// With a wallet prepared, the engine has the address within milliseconds; without, the page shows it
+    /// when it comes.
+    async fn wait_for_address(
+        &self,
+        id: EscrowId,
+        mut changes: Receiver<EscrowId>,
+    ) -> Result<(), OrderError> {
+        if self.engine_status.get() != EngineState::Active {
+            return Ok(());
+        }
+        let ready = async {
+            loop {
+                // Falling behind is no reason to stop looking.
+                let _change = changes.recv().await;
+                let mut db = self.store.read("get", "escrows").await?;
+                let escrow = escrows::get(&mut db, id).await?;
+                if escrow.is_none_or(|escrow| escrow.state != State::Pending) {
+                    return Ok(());
+                }
+            }
+        };
+        timeout(ADDRESS_WITHIN, ready).await.unwrap_or(Ok(()))
+    }
+}
+
+fn check(role: AccountRole, order: &PlaceOrder) -> Result<(), OrderError> {
+    if !matches!(role, AccountRole::Buyer | AccountRole::Vendor) {
+        return Err(OrderError::CannotBuy);
+    }
+    if order.quantity == 0 {
+        return Err(OrderError::Quantity);
+    }
+    let delivery = order.delivery.trim().chars().count();
+    if delivery == 0 || delivery > DELIVERY_MAX {
+        return Err(OrderError::Delivery { max: DELIVERY_MAX });
+    }
+    let submission = order.submission.as_ref().map(|name| name.chars().count());
+    if submission.is_some_and(|length| length == 0 || length > SUBMISSION_MAX) {
+        return Err(OrderError::Submission { max: SUBMISSION_MAX });
+    }
+    Ok(())
+}
+
+async fn earlier(
+    db: &mut SqliteConnection,
+    buyer: UserId,
+    submission: Option<&str>,
+) -> Result<Option<Placed>, StoreError> {
+    let Some(submission) = submission else {
+        return Ok(None);
+    };
+    let Some(order) = orders::by_submission(db, buyer, submission).await? else {
+        return Ok(None);
+    };
+    let escrow = escrows::of_order(db, order)
+        .await?
+        .ok_or(StoreError::Corrupt("order without escrow"))?;
+    let escrow = escrow.contract.escrow_id;
+    Ok(Some(Placed { order, escrow }))
+}
+
+fn frozen(listing: &ListingRow, quantity: u32) -> ListingTerms {
+    let unit_price: Piconero = listing.price;
+    ListingTerms {
+        listing_id: listing.id,
+        title: listing.title.clone(),
+        description: listing.description.clone(),
+        unit_price,
+        quantity,
+    }
+}
+
+/// Where the delivery text of an order is kept.
+pub(super) fn delivery_cell(order: &OrderId) -> Cell<'_> {
+    Cell {
+        table: "orders",
+        column: "delivery",
+        row: order.0.as_bytes(),
+    }
+}

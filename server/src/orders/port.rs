@@ -1,0 +1,55 @@
+//! What pages read about orders and escrows.
+
+use app::ports::{self, PortError};
+use app::view::{AccountRole, CaseCard, OrderCard, OrderView, PaymentStatus, Viewer};
+use async_trait::async_trait;
+use domain::{EscrowId, OrderId};
+
+use super::{OrderError, Orders};
+use crate::escrow::view::payment_status;
+
+/// The most entries of a list on a page.
+const LIST_MAX: u32 = 100;
+
+#[async_trait]
+impl ports::Orders for Orders {
+    async fn order(&self, viewer: &Viewer, id: OrderId) -> Result<OrderView, PortError> {
+        self.view(viewer.id, id).await.map_err(|error| refused(&error))
+    }
+
+    async fn mine(&self, viewer: &Viewer) -> Result<Vec<OrderCard>, PortError> {
+        self.list(viewer.id, None, LIST_MAX)
+            .await
+            .map_err(|error| refused(&error))
+    }
+}
+
+#[async_trait]
+impl ports::Escrows for Orders {
+    async fn payment_status(&self, viewer: &Viewer, id: EscrowId) -> Result<PaymentStatus, PortError> {
+        let (escrow, _) = self
+            .escrow(viewer.id, id)
+            .await
+            .map_err(|error| refused(&error))?;
+        Ok(payment_status(&escrow))
+    }
+
+    async fn cases(&self, viewer: &Viewer) -> Result<Vec<CaseCard>, PortError> {
+        if viewer.role != AccountRole::Arbiter {
+            return Err(PortError::Forbidden);
+        }
+        Orders::cases(self, viewer.id, None, LIST_MAX)
+            .await
+            .map_err(|error| refused(&error))
+    }
+}
+
+fn refused(error: &OrderError) -> PortError {
+    match error {
+        OrderError::NotFound => PortError::NotFound,
+        error => {
+            tracing::error!(error = %error, "an order cannot be shown");
+            PortError::Unavailable
+        }
+    }
+}
