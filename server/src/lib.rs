@@ -1,6 +1,14 @@
 //! The marketplace server: HTTP, accounts, catalogue, orders, the escrow engine and their store.
 
 pub mod accounts;
+mod api;
 pub mod clock;
+pub mod config;
 pub mod entropy;
+pub mod health;
+pub mod http;
+pub mod listings;
+pub mod startup;
+pub mod state;
 pub mod store;
+pub mod telemetry;

@@ -11,8 +11,10 @@ use crate::store::StoreError;
 pub struct Filter {
     /// Only this shelf.
     pub category: Option<CategoryId>,
-    /// Only this vendor; withdrawn and sold-out listings are then shown too.
+    /// Only this vendor.
     pub vendor: Option<UserId>,
+    /// Withdrawn and sold-out listings too.
+    pub show_withdrawn: bool,
     /// At least this much.
     pub min_price: Option<Piconero>,
     /// At most this much.
@@ -42,7 +44,7 @@ macro_rules! filtered {
         concat!(
             select!(),
             " WHERE (?1 IS NULL OR l.category_id = ?1)
-                AND (CASE WHEN ?2 IS NULL THEN l.active = 1 AND l.stock > 0 ELSE l.vendor_id = ?2 END)
+                AND (?2 IS NULL OR l.vendor_id = ?2) AND (?8 OR (l.active = 1 AND l.stock > 0))
                 AND l.price_piconero BETWEEN ?3 AND ?4 AND ",
             $order,
             " LIMIT ?7"
@@ -50,13 +52,13 @@ macro_rules! filtered {
     };
 }
 
-/// One page of the catalogue: active listings in stock.
+/// One page of the catalogue.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn page(db: &mut SqliteConnection, filter: &Filter) -> Result<Vec<ListingRow>, StoreError> {
     let statement = match filter.sort {
-        Sort::Newest => filtered!("?5 IS NOT NULL AND l.seq < ?6 ORDER BY l.seq DESC"),
+        Sort::Newest => filtered!("?5 >= 0 AND l.seq < ?6 ORDER BY l.seq DESC"),
         Sort::PriceAscending => {
             filtered!("(l.price_piconero, l.seq) > (?5, ?6) ORDER BY l.price_piconero, l.seq")
         }
@@ -77,13 +79,14 @@ pub async fn page(db: &mut SqliteConnection, filter: &Filter) -> Result<Vec<List
         .bind(after_value)
         .bind(after_seq)
         .bind(filter.limit)
+        .bind(filter.show_withdrawn)
         .fetch_all(db)
         .await?;
     raw.into_iter().map(TryInto::try_into).collect()
 }
 
 /// One page of a full-text search, best first; with each listing its score, for the next page's `after`.
-/// `expression` is FTS5 syntax; `filter.sort` and `filter.vendor` are not used.
+/// `expression` is FTS5 syntax; `filter.sort`, `.vendor` and `.show_withdrawn` are not used.
 ///
 /// # Errors
 /// [`StoreError::Database`], also for an expression that is not FTS5 syntax.

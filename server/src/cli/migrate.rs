@@ -1,0 +1,15 @@
+//! `marketplace migrate`.
+
+use server::config::Sources;
+use server::startup;
+
+use super::Failure;
+
+pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
+    let (config, secrets) = super::load(sources)?;
+    let store = startup::open_store(&config, &secrets).await?;
+    store.ping().await?;
+    store.close().await;
+    println!("{} is up to date", config.store.path.display());
+    Ok(())
+}

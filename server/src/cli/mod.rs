@@ -1,0 +1,62 @@
+//! The command line.
+
+mod admin;
+mod doctor;
+mod migrate;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use server::config::{Config, ConfigError, Environment, Secrets, Sources};
+
+/// The marketplace server.
+#[derive(Parser)]
+#[command(name = "marketplace", version)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct SettingsArgs {
+    /// The file of settings (TOML).
+    #[arg(long, global = true, env = "MARKETPLACE_CONFIG")]
+    config: Option<PathBuf>,
+    /// Which defaults apply; goes before the file and MARKETPLACE_ENVIRONMENT.
+    #[arg(long, global = true)]
+    environment: Option<Environment>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Takes requests until SIGTERM or Ctrl-C.
+    Serve,
+    /// Makes the store, or brings it up to date, and ends.
+    Migrate,
+    /// Checks settings, secrets, store and dependencies, and says what is wrong.
+    Doctor,
+    /// What only the operator does.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
+    let sources = Sources::of_process(cli.settings.config, cli.settings.environment);
+    match cli.command {
+        Command::Serve => serve::run(&sources).await,
+        Command::Migrate => migrate::run(&sources).await,
+        Command::Doctor => doctor::run(&sources).await,
+        Command::Admin(command) => admin::run(&sources, command).await,
+    }
+}
+
+fn load(sources: &Sources) -> Result<(Config, Secrets), ConfigError> {
+    let config = Config::load(sources)?;
+    let secrets = Secrets::load(&config.secrets, config.environment, sources)?;
+    Ok((config, secrets))
+}

@@ -1,0 +1,13 @@
+//! Failures of the store.
+
+use super::ApiError;
+use crate::store::StoreError;
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::unavailable("The store is busy. Try again in a few seconds."),
+            other => Self::internal(&other),
+        }
+    }
+}

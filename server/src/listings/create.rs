@@ -1,0 +1,50 @@
+//! Listing something for sale.
+
+use domain::ListingId;
+
+use super::{Draft, ListingError, Listings};
+use crate::accounts::{AccountRole, Viewer};
+use crate::store::categories;
+use crate::store::listings::{self, NewListing};
+
+impl Listings {
+    /// Lists something. Only a vendor with a payout address may.
+    ///
+    /// # Errors
+    /// [`ListingError`]; nothing was kept then.
+    pub async fn create(&self, viewer: &Viewer, draft: Draft) -> Result<ListingId, ListingError> {
+        if viewer.role != AccountRole::Vendor {
+            return Err(ListingError::NotAVendor);
+        }
+        let draft = draft.checked(self.limits)?;
+        let now = self.clock.now();
+        let id = ListingId::new(now, self.entropy.id()?);
+
+        let mut tx = self.store.write("insert", "listings").await?;
+        if self
+            .accounts
+            .profile_in(&mut tx, viewer.user)
+            .await?
+            .payout_address
+            .is_none()
+        {
+            return Err(ListingError::NoPayoutAddress);
+        }
+        let category = categories::id_of(&mut tx, &draft.category)
+            .await?
+            .ok_or(ListingError::UnknownCategory)?;
+        let listing = NewListing {
+            id,
+            vendor: viewer.user,
+            category,
+            title: draft.title,
+            description: draft.description,
+            price: draft.price,
+            stock: draft.stock,
+            created_at: now,
+        };
+        listings::insert(&mut tx, &listing).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,110 @@
+//! Puts the server together from its settings.
+
+use std::sync::Arc;
+
+use domain::Clock;
+use tokio_util::sync::CancellationToken;
+
+use crate::accounts::{AccountError, Accounts, AccountsParts, PasswordHasher};
+use crate::clock::SystemClock;
+use crate::config::{Config, Secrets};
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::health::{Health, HealthCheck, StoreCheck};
+use crate::listings::{Limits, Listings};
+use crate::state::AppState;
+use crate::store::sealed::Sealer;
+use crate::store::{LogSlow, OpenStore, Store, StoreError};
+use crate::telemetry::Metrics;
+
+/// The server could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Accounts.
+    #[error(transparent)]
+    Accounts(#[from] AccountError),
+    /// Metrics.
+    #[error("metrics: {0}")]
+    Metrics(#[from] prometheus::Error),
+}
+
+/// What the outside world gives: a test gives its own.
+#[derive(Clone)]
+pub struct World {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl World {
+    /// The host's clock and random source.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+        }
+    }
+}
+
+/// Opens the store and makes every service.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<AppState, StartError> {
+    let World { clock, entropy } = world;
+    let store = open_store(&config, secrets).await?;
+    let sealer = Sealer::new(&secrets.field_key, Arc::clone(&entropy));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let accounts = Accounts::new(AccountsParts {
+        store: store.clone(),
+        sealer: sealer.clone(),
+        hasher: PasswordHasher::new(cores, Arc::clone(&entropy))?,
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        network: config.monero.network,
+        session_secs: config.accounts.session_secs,
+    });
+    let limits = Limits {
+        min_price: config.escrow.dust_floor_piconero,
+        max_price: config.escrow.max_piconero,
+        max_pictures: config.listings.max_pictures,
+    };
+    let listings = Listings::new(
+        store.clone(),
+        accounts.clone(),
+        Arc::clone(&clock),
+        Arc::clone(&entropy),
+        limits,
+    );
+    let checks: Vec<Arc<dyn HealthCheck>> = vec![Arc::new(StoreCheck(store.clone()))];
+    Ok(AppState {
+        config: Arc::new(config),
+        clock,
+        entropy,
+        store,
+        sealer,
+        accounts,
+        listings,
+        metrics: Metrics::new()?,
+        health: Health::new(checks),
+        shutdown: CancellationToken::new(),
+    })
+}
+
+/// Opens the store alone, as `migrate` and `doctor` do.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_store(config: &Config, secrets: &Secrets) -> Result<Store, StoreError> {
+    Store::open(OpenStore {
+        path: &config.store.path,
+        key: secrets.store_key.clone(),
+        readers: config.store.readers,
+        observer: Arc::new(LogSlow),
+    })
+    .await
+}

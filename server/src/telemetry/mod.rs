@@ -1,0 +1,9 @@
+//! Logs and metrics.
+
+mod logs;
+mod metrics;
+mod scrape;
+
+pub use logs::{LogError, init};
+pub use metrics::Metrics;
+pub use scrape::scrape_router;
