@@ -1,5 +1,7 @@
 //! The harness itself: a payment arrives, unlocks, and a reorganisation takes it back.
 
+#![cfg(test)]
+
 use domain::{Piconero, TxId};
 use serde_json::{Value, json};
 use wallet::regtest::Regtest;

@@ -1,5 +1,7 @@
 //! The transport against a server that answers what a test wants, and against a real wallet process.
 
+#![cfg(test)]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

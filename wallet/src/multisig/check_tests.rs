@@ -74,15 +74,15 @@ fn anything_else_is_refused() {
     type Change = fn(&mut DecodedPayout);
     let cases: [(&str, Change); 15] = [
         ("another address", |p| {
-            p.recipients[1].address = "thief".to_owned()
+            p.recipients[1].address = "thief".to_owned();
         }),
         ("a piconero less", |p| p.recipients[1].amount.0 -= 1),
         ("a piconero more", |p| p.recipients[1].amount.0 += 1),
         ("swapped amounts", |p| {
-            p.recipients = vec![pay("operator", 8_900), pay("vendor", 1_000)]
+            p.recipients = vec![pay("operator", 8_900), pay("vendor", 1_000)];
         }),
         ("shifted by a piconero", |p| {
-            p.recipients = vec![pay("operator", 1_001), pay("vendor", 8_899)]
+            p.recipients = vec![pay("operator", 1_001), pay("vendor", 8_899)];
         }),
         ("an extra output", |p| p.recipients.push(pay("thief", 1))),
         ("an extra output of nothing that hides a missing one", |p| {

@@ -73,6 +73,7 @@ impl MultisigError {
 impl From<RpcError> for MultisigError {
     fn from(error: RpcError) -> Self {
         match error {
+            error if error.is_transient() => Self::Unreachable(error),
             RpcError::Rpc { .. } | RpcError::Malformed { .. } => Self::Corrupt(error.to_string()),
             RpcError::Unreachable(_)
             | RpcError::Timeout { .. }

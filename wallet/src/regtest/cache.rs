@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::{Binaries, Daemon, RegtestError, WalletProcess};
+use super::{Access, Binaries, Daemon, RegtestError, WalletProcess};
 use crate::rpc::wallet::WalletFile;
 
 /// The chain's folder.
@@ -61,7 +61,15 @@ async fn build(binaries: &Binaries, cache: &Path, target: &Path) -> Result<(), R
     let scratch = tempfile::Builder::new().prefix("building-").tempdir_in(cache)?;
     let (chain, bank) = (scratch.path().join(CHAIN), scratch.path().join(BANK));
     let mut daemon = Daemon::start(binaries, &chain, None).await?;
-    let wallet = WalletProcess::start(binaries, &daemon, bank.clone(), BANK.to_owned(), None).await?;
+    let wallet = WalletProcess::start(
+        binaries,
+        &daemon,
+        bank.clone(),
+        BANK.to_owned(),
+        None,
+        Access::Login,
+    )
+    .await?;
     wallet.client().create_wallet(BANK_FILE).await?;
     let address = wallet.client().address().await?;
     daemon.mine(BLOCKS, &address).await?;

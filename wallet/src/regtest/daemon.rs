@@ -14,7 +14,7 @@ use crate::rpc::{Endpoint, RpcError, Transport};
 /// Starts that may fail because somebody else took a port in the meantime.
 pub(super) const ATTEMPTS: usize = 5;
 /// Longest a call may take; mining many blocks does take long.
-const CALL_TIMEOUT: Duration = Duration::from_secs(120);
+const CALL_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// A running monerod.
 pub struct Daemon {

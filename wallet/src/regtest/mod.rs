@@ -23,7 +23,7 @@ pub use error::RegtestError;
 use futures::future::try_join_all;
 pub use people::{OrdinaryWallet, People};
 pub use ports::FixedPorts;
-pub use wallet_process::WalletProcess;
+pub use wallet_process::{Access, WalletProcess};
 
 use crate::multisig::ByRole;
 use crate::rpc::Endpoint;
@@ -52,6 +52,8 @@ pub struct RegtestOptions {
     pub ports: Option<FixedPorts>,
     /// Wallet processes of each role.
     pub processes_per_role: usize,
+    /// Who may call the bank's wallet process.
+    pub bank_access: Access,
     /// Where the mined chain is kept for the next start.
     pub cache_dir: PathBuf,
 }
@@ -62,6 +64,7 @@ impl Default for RegtestOptions {
             dir: None,
             ports: None,
             processes_per_role: 1,
+            bank_access: Access::Login,
             cache_dir: cache::default_dir(),
         }
     }
@@ -82,29 +85,37 @@ impl Regtest {
     /// See [`RegtestError`].
     pub async fn start_with(options: RegtestOptions) -> Result<Self, RegtestError> {
         let binaries = Binaries::find().await?;
-        let (dir, scratch) = match options.dir {
-            Some(dir) => (dir, None),
-            None => {
-                let scratch = tempfile::Builder::new().prefix("regtest-").tempdir()?;
-                (scratch.path().to_owned(), Some(scratch))
-            }
+        let (dir, scratch) = if let Some(dir) = options.dir {
+            (dir, None)
+        } else {
+            let scratch = tempfile::Builder::new().prefix("regtest-").tempdir()?;
+            (scratch.path().to_owned(), Some(scratch))
         };
         let ports = options.ports;
         cache::install(&binaries, &options.cache_dir, &dir).await?;
         let daemon = Daemon::start(&binaries, &dir.join(cache::CHAIN), ports.map(FixedPorts::daemon)).await?;
-        let wallet = |name: String, port: Option<u16>| {
-            WalletProcess::start(&binaries, &daemon, dir.join(name.clone()), name, port)
+        let wallet = |name: String, port: Option<u16>, access: Access| {
+            WalletProcess::start(&binaries, &daemon, dir.join(name.clone()), name, port, access)
         };
         let of_role = |role: Role| {
             let wallet = &wallet;
             try_join_all((0..options.processes_per_role).map(move |index| {
                 // The instances of a role share a directory: any of them may be asked to open a file.
-                wallet(role.name().to_owned(), ports.map(|ports| ports.role(role, index)))
+                let port = ports.map(|ports| ports.role(role, index));
+                wallet(role.name().to_owned(), port, Access::Login)
             }))
         };
         let (bank, people, buyer, vendor, arbiter) = tokio::try_join!(
-            wallet(cache::BANK.to_owned(), ports.map(|ports| ports.bank)),
-            wallet("people".to_owned(), ports.map(|ports| ports.people)),
+            wallet(
+                cache::BANK.to_owned(),
+                ports.map(|ports| ports.bank),
+                options.bank_access
+            ),
+            wallet(
+                "people".to_owned(),
+                ports.map(|ports| ports.people),
+                Access::Login
+            ),
             of_role(Role::Buyer),
             of_role(Role::Vendor),
             of_role(Role::Arbiter),

@@ -14,14 +14,23 @@ use super::{Binaries, Daemon, RegtestError};
 use crate::rpc::{Endpoint, Login, Transport, WalletClient};
 
 /// Longest a call may take.
-const CALL_TIMEOUT: Duration = Duration::from_secs(120);
+const CALL_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// A running monero-wallet-rpc with a digest login of its own.
+/// A running monero-wallet-rpc, with a digest login of its own unless it is open to the whole machine.
 pub struct WalletProcess {
     process: Process,
     endpoint: Endpoint,
     client: WalletClient,
     dir: PathBuf,
+}
+
+/// Who may call a wallet process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever knows its login.
+    Login,
+    /// Every program on this machine. For play money that developers spend by hand.
+    Open,
 }
 
 impl WalletProcess {
@@ -35,6 +44,7 @@ impl WalletProcess {
         dir: PathBuf,
         name: String,
         fixed: Option<u16>,
+        access: Access,
     ) -> Result<Self, RegtestError> {
         std::fs::create_dir_all(&dir)?;
         let mut attempt = 1;
@@ -43,7 +53,7 @@ impl WalletProcess {
                 Some(port) => port,
                 None => free_port()?,
             };
-            match Self::start_once(binaries, daemon, &dir, &name, port).await {
+            match Self::start_once(binaries, daemon, &dir, &name, port, access).await {
                 Err(RegtestError::Exited { .. }) if attempt < ATTEMPTS => attempt += 1,
                 result => return result,
             }
@@ -56,15 +66,16 @@ impl WalletProcess {
         dir: &Path,
         name: &str,
         port: u16,
+        access: Access,
     ) -> Result<Self, RegtestError> {
-        let login = Login {
+        let login = (access == Access::Login).then(|| Login {
             user: name.to_owned(),
             password: SecretString::from(Alphanumeric.sample_string(&mut rand::rng(), 24)),
-        };
-        let recipe = recipe(binaries, daemon, dir, name, port, &login);
+        });
+        let recipe = recipe(binaries, daemon, dir, name, port, login.as_ref());
         let endpoint = Endpoint {
             url: format!("http://127.0.0.1:{port}"),
-            login: Some(login),
+            login,
         };
         let transport = Transport::new(&endpoint, CALL_TIMEOUT)?;
         let client = WalletClient::new(transport, CALL_TIMEOUT);
@@ -112,7 +123,14 @@ impl WalletProcess {
     }
 }
 
-fn recipe(binaries: &Binaries, daemon: &Daemon, dir: &Path, name: &str, port: u16, login: &Login) -> Recipe {
+fn recipe(
+    binaries: &Binaries,
+    daemon: &Daemon,
+    dir: &Path,
+    name: &str,
+    port: u16,
+    login: Option<&Login>,
+) -> Recipe {
     let log = |kind: &str| dir.join(format!("{kind}-{port}.log"));
     let mut args: Vec<OsString> = [
         "--trusted-daemon",
@@ -126,6 +144,9 @@ fn recipe(binaries: &Binaries, daemon: &Daemon, dir: &Path, name: &str, port: u1
     if binaries.needs_mismatch_flag() {
         args.push("--allow-mismatched-daemon-version".into());
     }
+    if login.is_none() {
+        args.push("--disable-rpc-login".into());
+    }
     args.push(format!("--rpc-bind-port={port}").into());
     args.push(format!("--daemon-address=127.0.0.1:{}", daemon.ports().rpc).into());
     let mut path = |flag: &str, path: PathBuf| args.extend([flag.into(), path.into()]);
@@ -138,10 +159,13 @@ fn recipe(binaries: &Binaries, daemon: &Daemon, dir: &Path, name: &str, port: u1
         program: binaries.wallet_rpc.clone(),
         args,
         // In the environment rather than in the arguments, which every user of the machine can read.
-        env: vec![(
-            "RPC_LOGIN".to_owned(),
-            format!("{}:{}", login.user, login.password.expose_secret()),
-        )],
+        env: login
+            .map(|login| {
+                let login = format!("{}:{}", login.user, login.password.expose_secret());
+                ("RPC_LOGIN".to_owned(), login)
+            })
+            .into_iter()
+            .collect(),
         log: log("output"),
     }
 }

@@ -49,6 +49,31 @@ impl RpcError {
 
     /// Whether the same call may succeed later without anyone's help.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Timeout { .. })
+        match self {
+            Self::Unreachable(_) | Self::Timeout { .. } => true,
+            Self::Rpc { code, .. } => matches!(*code, DAEMON_BUSY | NO_DAEMON),
+            Self::Unauthorized | Self::Malformed { .. } | Self::Misconfigured(_) => false,
+        }
+    }
+}
+
+/// A wallet process's daemon is busy; source: `wallet_rpc_server_error_codes.h`.
+const DAEMON_BUSY: i64 = -3;
+/// A wallet process has no connection to its daemon; same source.
+const NO_DAEMON: i64 = -38;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wallet_process_without_its_daemon_is_worth_another_try() {
+        let refused = |code| RpcError::Rpc {
+            method: "refresh",
+            code,
+            message: String::new(),
+        };
+        assert!(refused(-38).is_transient() && refused(-3).is_transient());
+        assert!(!refused(-1).is_transient() && !RpcError::Unauthorized.is_transient());
     }
 }

@@ -1,5 +1,7 @@
 //! Escrow wallets on a real chain: one scenario in each file, whose name is what must hold.
 
+#![cfg(test)]
+
 mod ceremony_gives_one_address;
 mod ceremony_survives_a_crash;
 mod login_is_checked;

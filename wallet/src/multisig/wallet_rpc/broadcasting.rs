@@ -22,7 +22,7 @@ pub(super) async fn broadcast(
     lease.close().await?;
     match submitted {
         Ok(_) => Ok(()),
-        Err(error @ RpcError::Rpc { .. }) => {
+        Err(error @ RpcError::Rpc { .. }) if !error.is_transient() => {
             // Somebody else may have been faster.
             if backend.chain.knows(signed.tx_id).await? {
                 return Ok(());

@@ -45,7 +45,7 @@ impl From<RpcError> for StepError {
     fn from(error: RpcError) -> Self {
         match error {
             // Monero refuses a round for good: it was done before, or a message does not fit.
-            RpcError::Rpc { .. } => Self::OutOfStep(error.to_string()),
+            RpcError::Rpc { .. } if !error.is_transient() => Self::OutOfStep(error.to_string()),
             _ => Self::Failed(error),
         }
     }

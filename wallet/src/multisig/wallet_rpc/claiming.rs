@@ -8,14 +8,14 @@ use crate::multisig::{EscrowWallet, MultisigError, Stage, WalletRecord};
 
 pub(super) async fn claim(backend: &WalletRpc, escrow: EscrowId) -> Result<EscrowWallet, MultisigError> {
     if let Some(record) = backend.records.claimed_by(escrow).await? {
-        return escrow_wallet(record);
+        return escrow_wallet(&record);
     }
     let claimed = backend.records.claim_prepared(escrow).await?;
-    escrow_wallet(claimed.ok_or(MultisigError::Busy)?)
+    escrow_wallet(&claimed.ok_or(MultisigError::Busy)?)
 }
 
 /// Only a wallet whose three parties agree on the address is handed out, whatever the store says.
-fn escrow_wallet(record: WalletRecord) -> Result<EscrowWallet, MultisigError> {
+fn escrow_wallet(record: &WalletRecord) -> Result<EscrowWallet, MultisigError> {
     let id = record.id;
     let agreed = |address: &String| {
         let mut parties = record.parties.all().into_iter();

@@ -80,7 +80,7 @@ fn decoded(transaction: DecodedTransaction) -> DecodedPayout {
 /// mends either.
 fn stale(error: RpcError) -> MultisigError {
     match error {
-        RpcError::Rpc { .. } => MultisigError::Stale(error.to_string()),
+        RpcError::Rpc { .. } if !error.is_transient() => MultisigError::Stale(error.to_string()),
         _ => error.into(),
     }
 }

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::multisig::ByRole;
 use crate::rpc::{Endpoint, NoObserver, RpcObserver};
 
 /// Where the Monero processes are, and how long they may take.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct WalletRpcConfig {
     /// monerod.
     pub daemon: Endpoint,
@@ -31,9 +29,9 @@ impl WalletRpcConfig {
         Self {
             daemon,
             processes,
-            call_timeout: Duration::from_secs(60),
-            scan_timeout: Duration::from_secs(900),
-            lease_timeout: Duration::from_secs(120),
+            call_timeout: Duration::from_mins(1),
+            scan_timeout: Duration::from_mins(15),
+            lease_timeout: Duration::from_mins(2),
             fee_priority: 1,
         }
     }

@@ -107,7 +107,7 @@ impl World {
 
 fn backend(chain: &Regtest, records: &Arc<MemoryRecords>) -> WalletRpc {
     let mut config = WalletRpcConfig::new(chain.daemon.endpoint(), chain.endpoints());
-    config.lease_timeout = Duration::from_secs(300);
+    config.lease_timeout = Duration::from_mins(5);
     let randomness = Box::new(StdRng::from_os_rng());
     WalletRpc::new(
         &config,
