@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::ReceivedOutput;
+use domain::{OutputRef, ReceivedOutput};
 
 /// Sets `key_reused` over all outputs of one escrow: of those that share a one-time key, at most one counts.
 ///
@@ -12,9 +12,13 @@ use domain::ReceivedOutput;
 /// and a wallet takes nothing from the pool while the chain holds the key. If two are equal in amount and
 /// block, nothing here says which one the wallets keep, and none counts.
 ///
-/// A larger output with a known key therefore takes the place of the one that funded an escrow: that is what
-/// its wallets will do, and only a payer who gives more than before can do it.
-pub fn mark_reused(outputs: &mut [ReceivedOutput]) {
+/// `spent` are the outputs that the escrow's own payouts have spent: each keeps its key for ever, for what comes
+/// later under the same key can no longer be spent, however large it is.
+///
+/// A larger output with a known key otherwise takes the place of the one that funded an escrow: that is what its
+/// wallets will do, and only a payer who gives more than before can do it.
+pub fn mark_reused(outputs: &mut [ReceivedOutput], spent: &[OutputRef]) {
+    let rank = |output: &ReceivedOutput| (spent.contains(&output.output), rank(output));
     let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, output) in outputs.iter().enumerate() {
         groups.entry(output.one_time_key.clone()).or_default().push(place);
@@ -40,7 +44,7 @@ fn rank(output: &ReceivedOutput) -> (bool, u64, std::cmp::Reverse<Option<u64>>) 
 
 #[cfg(test)]
 mod tests {
-    use domain::{OutputRef, Piconero, TxId};
+    use domain::{Piconero, TxId};
 
     use super::*;
 
@@ -59,10 +63,14 @@ mod tests {
         }
     }
 
-    fn counted(mut outputs: Vec<ReceivedOutput>) -> Vec<u8> {
+    fn counted(outputs: Vec<ReceivedOutput>) -> Vec<u8> {
+        counted_after(outputs, &[])
+    }
+
+    fn counted_after(mut outputs: Vec<ReceivedOutput>, spent: &[OutputRef]) -> Vec<u8> {
         let mut counted = Vec::new();
         for _ in 0..2 {
-            mark_reused(&mut outputs);
+            mark_reused(&mut outputs, spent);
             let kept = outputs.iter().filter(|output| !output.key_reused);
             counted = kept.map(|output| output.output.tx_id.0[0]).collect();
             outputs.reverse();
@@ -105,6 +113,14 @@ mod tests {
             counted(vec![output(1, "a", 5, Some(8)), output(2, "a", 6, None)]),
             [1]
         );
+    }
+
+    #[test]
+    fn what_was_spent_keeps_its_key() {
+        let first = output(1, "a", 5, Some(8));
+        let spent = [first.output];
+        let outputs = vec![first, output(2, "a", 6, Some(9)), output(3, "b", 1, None)];
+        assert_eq!(counted_after(outputs, &spent), [1, 3]);
     }
 
     #[test]

@@ -43,10 +43,8 @@ async fn dust_and_locked_money_are_listed_and_do_not_count() {
     let height = shop.chain.daemon.height().await.unwrap();
     let address = escrow.address.as_str();
     shop.chain.pay(address, Piconero(7)).await.unwrap();
-    let locked = shop
-        .chain
-        .pay_with_unlock_time(&[(address, Piconero(9_000))], 5_000);
-    locked.await.unwrap();
+    let payments = [(address, Piconero(9_000))];
+    shop.chain.pay_with_unlock_time(&payments, 5_000).await.unwrap();
     shop.chain.mine(1).await.unwrap();
     shop.chain.daemon.mine(1, address).await.unwrap();
     shop.catch_up().await;

@@ -1,5 +1,10 @@
 //! A chain, a watcher, and a ledger of what it reported.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may panic wherever the chain is not as it says"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -95,8 +100,8 @@ impl Shop {
             let address = self.watched.iter_mut().find(|address| address.escrow == *escrow);
             address.unwrap().scanned_height = *height;
         }
-        self.pool = scan.pool.clone();
-        self.cursor = scan.cursor.clone();
+        self.pool.clone_from(&scan.pool);
+        self.cursor.clone_from(&scan.cursor);
         scan
     }
 

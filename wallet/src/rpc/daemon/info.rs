@@ -133,3 +133,63 @@ impl DaemonClient {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn info(height: u64, target_height: u64, synchronized: bool) -> DaemonInfo {
+        DaemonInfo {
+            height,
+            top_hash: [0; 32],
+            target_height,
+            synchronized,
+            network: Network::Mainnet,
+            peers: Some(8),
+            offline: false,
+            version: String::new(),
+            pool_size: 0,
+            free_space: None,
+        }
+    }
+
+    #[test]
+    fn a_target_of_zero_is_no_sign_of_being_behind() {
+        for (height, target, synchronized, behind) in [
+            (100, 0, true, false),
+            (100, 100, true, false),
+            (100, 101, true, true),
+            (100, 0, false, true),
+        ] {
+            let info = info(height, target, synchronized);
+            assert_eq!(info.is_behind(), behind, "{info:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_daemon_that_should_have_peers_is_isolated() {
+        let lonely = DaemonInfo {
+            peers: Some(0),
+            ..info(1, 0, true)
+        };
+        assert!(lonely.is_isolated());
+        let network = Network::Regtest;
+        for reason in [
+            info(1, 0, true),
+            DaemonInfo {
+                network,
+                ..lonely.clone()
+            },
+            DaemonInfo {
+                offline: true,
+                ..lonely.clone()
+            },
+            DaemonInfo {
+                peers: None,
+                ..lonely
+            },
+        ] {
+            assert!(!reason.is_isolated(), "{reason:?}");
+        }
+    }
+}
