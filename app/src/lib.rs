@@ -4,5 +4,27 @@
 //! Knows no database and no HTTP server. Everything outside `island` runs on the server only.
 
 #[cfg(feature = "ssr")]
+#[expect(
+    unreachable_pub,
+    reason = "the component macro writes pub items into private modules"
+)]
+mod components;
+pub mod form;
+pub mod island;
+#[cfg(feature = "ssr")]
+#[expect(
+    unreachable_pub,
+    reason = "the component macro writes pub items into private modules"
+)]
+mod pages;
+#[cfg(feature = "ssr")]
 pub mod ports;
+#[cfg(feature = "ssr")]
+pub mod render;
+#[cfg(feature = "ssr")]
+#[expect(
+    unreachable_pub,
+    reason = "the component macro writes pub items into private modules"
+)]
+mod routes;
 pub mod view;

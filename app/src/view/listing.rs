@@ -41,8 +41,6 @@ pub struct ListingView {
     pub vendor: String,
     /// When the vendor joined.
     pub vendor_since: TimestampMs,
-    /// How many of the vendor's escrows were paid out.
-    pub vendor_sales: u64,
     /// Paths of its pictures on this site.
     pub pictures: Vec<String>,
     /// The operator's fee in hundredths of a percent, borne by the vendor.
@@ -51,6 +49,8 @@ pub struct ListingView {
     pub arbiter: Option<String>,
     /// When it was listed.
     pub created_at: TimestampMs,
+    /// A fresh random token for the order form: what is placed twice with the same token is one order.
+    pub order_token: String,
 }
 
 /// A shelf of the catalogue.
@@ -71,8 +71,6 @@ pub struct CategoryView {
 pub struct ListingPage {
     /// The listings of this page.
     pub cards: Vec<ListingCard>,
-    /// How many match in all.
-    pub total: u64,
     /// Asks for the page after this one; none on the last.
     pub next: Option<String>,
 }

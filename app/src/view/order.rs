@@ -1,5 +1,6 @@
 //! Purchases.
 
+use domain::escrow::Action;
 use domain::{ListingId, OrderId, Permille, Piconero, Role, TimestampMs, TxId};
 use serde::{Deserialize, Serialize};
 
@@ -69,26 +70,6 @@ pub struct OrderCard {
     pub needs_viewer: bool,
     /// When it was ordered.
     pub placed_at: TimestampMs,
-}
-
-/// Something a party can do to an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// The vendor has sent it.
-    Ship,
-    /// The buyer has it and is content.
-    Confirm,
-    /// Call it off: before it is paid nothing moves, afterwards the buyer gets the money back.
-    Cancel,
-    /// Ask the arbiter to decide.
-    Dispute,
-    /// Take one's dispute back.
-    Withdraw,
-    /// Propose a split to the other side of a dispute; the same proposal from both settles it.
-    Propose,
-    /// Decide the dispute.
-    Award,
 }
 
 /// A disagreement that the arbiter is to decide.

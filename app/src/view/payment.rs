@@ -1,5 +1,6 @@
 //! Where the payment of an escrow stands: what the live island shows and `GET /api/escrows/{id}` answers.
 
+use domain::escrow::NextActor;
 use domain::{EscrowId, OrderId, Piconero, TimestampMs};
 use serde::{Deserialize, Serialize};
 
@@ -30,37 +31,4 @@ pub struct PaymentStatus {
     pub next_actor: NextActor,
     /// What happens next, who must act, by when: one sentence.
     pub next_step: String,
-}
-
-/// Who must act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NextActor {
-    /// The buyer.
-    Buyer,
-    /// The vendor.
-    Vendor,
-    /// The arbiter.
-    Arbiter,
-    /// The Monero network: blocks have to be mined.
-    Network,
-    /// This server.
-    Server,
-    /// Nobody: it is over.
-    Nobody,
-}
-
-impl NextActor {
-    /// How people name it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Buyer => "buyer",
-            Self::Vendor => "vendor",
-            Self::Arbiter => "arbiter",
-            Self::Network => "network",
-            Self::Server => "server",
-            Self::Nobody => "nobody",
-        }
-    }
 }

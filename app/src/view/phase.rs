@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::escrow::{Outcome, State};
 use serde::{Deserialize, Serialize};
 
 /// The state of an escrow as people and the JSON API see it.
@@ -117,6 +118,28 @@ impl Phase {
     #[must_use]
     pub const fn takes_payment(self) -> bool {
         matches!(self, Self::Pending | Self::AwaitingFunding)
+    }
+}
+
+impl From<&State> for Phase {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Pending => Self::Pending,
+            State::AwaitingFunding => Self::AwaitingFunding,
+            State::Confirming => Self::Confirming,
+            State::Funded { .. } => Self::Funded,
+            State::Shipped { .. } => Self::Shipped,
+            State::Disputed(_) => Self::Disputed,
+            State::Settling => Self::Settling,
+            State::Closed { outcome } => match outcome {
+                Outcome::Released => Self::Released,
+                Outcome::Refunded => Self::Refunded,
+                Outcome::Split => Self::Split,
+                Outcome::Expired => Self::Expired,
+                Outcome::Cancelled => Self::Cancelled,
+            },
+            State::Frozen { .. } => Self::Frozen,
+        }
     }
 }
 

@@ -42,4 +42,16 @@ impl AccountRole {
             Self::Admin => "admin",
         }
     }
+
+    /// As the first word of a line.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Buyer => "Buyer",
+            Self::Vendor => "Vendor",
+            Self::Arbiter => "Arbiter",
+            Self::Moderator => "Moderator",
+            Self::Admin => "Administrator",
+        }
+    }
 }

@@ -1,0 +1,54 @@
+//! A listing among others.
+
+use leptos::prelude::*;
+
+use super::amount::Amount;
+use crate::view::ListingCard;
+
+/// Listings side by side.
+#[component]
+pub(crate) fn Cards(cards: Vec<ListingCard>) -> AnyView {
+    let cards: Vec<_> = cards
+        .into_iter()
+        .map(|card| view! { <li><Card card/></li> })
+        .collect();
+    view! { <ul class="cards">{cards}</ul> }.into_any()
+}
+
+/// Picture, title, price, vendor.
+#[component]
+fn Card(card: ListingCard) -> AnyView {
+    let stock = match card.stock {
+        0 => Some(("stock none", "Sold out".to_owned())),
+        few @ 1..=3 => Some(("stock few", format!("{few} left"))),
+        _ => None,
+    };
+    let stock = stock.map(|(class, text)| view! { <span class=class>{text}</span> });
+    view! {
+        <a class="card" href=format!("/listings/{}", card.id)>
+            <Picture path=card.picture title=card.title.clone()/>
+            <span class="card-text">
+                <span class="card-title">{card.title}</span>
+                <span class="card-vendor">{card.vendor}</span>
+                <span class="card-foot"><Amount value=card.price/>{stock}</span>
+            </span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The picture, or the title's first letter where there is none. Empty alternative text: the title stands
+/// beside it.
+#[component]
+pub(crate) fn Picture(path: Option<String>, title: String) -> AnyView {
+    match path {
+        Some(path) => view! {
+            <span class="picture"><img src=path alt="" loading="lazy" decoding="async" width="640" height="480"/></span>
+        }
+        .into_any(),
+        None => view! {
+            <span class="picture blank" aria-hidden="true">{title.chars().next().map(String::from)}</span>
+        }
+        .into_any(),
+    }
+}

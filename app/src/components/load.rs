@@ -1,0 +1,46 @@
+//! Waits for a port's answer; shows what a person should read when there is none.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+
+use super::context::{here, response};
+use crate::pages::{Failed, Forbidden, NotFound};
+use crate::ports::PortError;
+
+/// Shows what `future` gives. If it fails, the page becomes the matching error page with its status; who is
+/// not signed in is sent to sign in and back.
+///
+/// The view is erased: a page's whole type would be too deep for the compiler.
+pub(crate) fn load<V: IntoView + Send + 'static>(
+    future: impl Future<Output = Result<V, PortError>> + Send + 'static,
+) -> AnyView {
+    Suspend::new(async move { future.await.map_or_else(failure, IntoAny::into_any) }).into_any()
+}
+
+fn failure(error: PortError) -> AnyView {
+    match error {
+        PortError::NotFound => NotFound().into_any(),
+        PortError::Forbidden => Forbidden().into_any(),
+        PortError::Unavailable => Failed().into_any(),
+        PortError::SignInRequired => {
+            response().redirect(&format!("/sign-in?next={}", encode(&here())));
+            ().into_any()
+        }
+    }
+}
+
+/// Percent-encodes a path and query as one query value.
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(b"0123456789ABCDEF"[usize::from(byte >> 4)]));
+            out.push(char::from(b"0123456789ABCDEF"[usize::from(byte & 15)]));
+        }
+    }
+    out
+}

@@ -1,0 +1,19 @@
+//! Listings.
+
+use serde::Deserialize;
+
+/// Putting something up for sale. The picture travels beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct ListingForm {
+    /// Title.
+    pub title: String,
+    /// Plain text.
+    pub description: String,
+    /// In XMR.
+    pub price: String,
+    /// Pieces.
+    pub stock: String,
+    /// The category's slug.
+    pub category: String,
+}

@@ -1,0 +1,58 @@
+//! What went wrong, written for a person.
+
+use leptos::prelude::*;
+
+use crate::components::context::{reference, response, set_title};
+
+/// 404: no such page or thing.
+#[component]
+pub(crate) fn NotFound() -> AnyView {
+    view! {
+        <Trouble
+            status=404 title="There is nothing here"
+            text="The page does not exist, was taken down, or is not for you to see."
+        />
+    }
+    .into_any()
+}
+
+/// 403: not with this account.
+#[component]
+pub(crate) fn Forbidden() -> AnyView {
+    view! {
+        <Trouble
+            status=403 title="Not with this account"
+            text="Your account's role does not allow this. If it should, sign in with another account."
+        />
+    }
+    .into_any()
+}
+
+/// 503: something on the server failed; the log has the cause under the reference.
+#[component]
+pub(crate) fn Failed() -> AnyView {
+    view! {
+        <Trouble
+            status=503 title="That did not work"
+            text="Something on our side failed. Nothing was lost, and no money moved because of it. Try again in a moment."
+        />
+    }
+    .into_any()
+}
+
+/// The common look of all three.
+#[component]
+fn Trouble(status: u16, title: &'static str, text: &'static str) -> AnyView {
+    response().set_status(status);
+    set_title(title);
+    view! {
+        <section class="trouble narrow">
+            <p class="trouble-code" aria-hidden="true">{status}</p>
+            <h1>{title}</h1>
+            <p>{text}</p>
+            <p><a class="button" href="/">"To the front page"</a></p>
+            <p class="hint">"Reference " <code>{reference()}</code> ": name it if you ask for help."</p>
+        </section>
+    }
+    .into_any()
+}

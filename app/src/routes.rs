@@ -1,0 +1,56 @@
+//! Which path shows which page.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+use crate::components::frame::{Footer, Header};
+use crate::pages::{
+    Cases, Development, Home, Listing, NotFound, Order, Orders, Profile, Protection, Search, Sell, SignIn,
+    SignUp,
+};
+
+/// Every path that answers GET with a page, as the HTTP router writes them. Any other path is a 404 page.
+pub const ROUTES: [&str; 12] = [
+    "/",
+    "/search",
+    "/listings/{id}",
+    "/sign-up",
+    "/sign-in",
+    "/profile",
+    "/sell",
+    "/orders",
+    "/orders/{id}",
+    "/cases",
+    "/how-escrow-protects-you",
+    "/development",
+];
+
+/// The whole site.
+#[component]
+pub(crate) fn App() -> AnyView {
+    view! {
+        <Router>
+            <a class="skip" href="#main">"Skip to content"</a>
+            <Header/>
+            <main id="main">
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=Home/>
+                    <Route path=path!("/search") view=Search/>
+                    <Route path=path!("/listings/:id") view=Listing/>
+                    <Route path=path!("/sign-up") view=SignUp/>
+                    <Route path=path!("/sign-in") view=SignIn/>
+                    <Route path=path!("/profile") view=Profile/>
+                    <Route path=path!("/sell") view=Sell/>
+                    <Route path=path!("/orders") view=Orders/>
+                    <Route path=path!("/orders/:id") view=Order/>
+                    <Route path=path!("/cases") view=Cases/>
+                    <Route path=path!("/how-escrow-protects-you") view=Protection/>
+                    <Route path=path!("/development") view=Development/>
+                </FlatRoutes>
+            </main>
+            <Footer/>
+        </Router>
+    }
+    .into_any()
+}
