@@ -28,12 +28,12 @@ async fn two_inputs_are_paid_out_and_the_rest_stays() {
         Some(Piconero(XMR + XMR / 2))
     );
     assert_eq!(vendor.balance().await.unwrap().unlocked_balance, paid);
-    assert_eq!(left(&world, &wallet).await, [7, XMR, 5 * XMR]);
+    assert_eq!(left(&world, &wallet, first.builder).await, [7, XMR, 5 * XMR]);
 
     // What came late is paid out later, by the same wallet.
     let second = request(&wallet, vec![late], &[(&vendor, 0)]);
     let signed = world.pay_out(&second).await;
     let paid = paid.checked_add(due(&second, &signed, &vendor)).unwrap();
     assert_eq!(vendor.balance().await.unwrap().unlocked_balance, paid);
-    assert_eq!(left(&world, &wallet).await, [7, 5 * XMR]);
+    assert_eq!(left(&world, &wallet, first.builder).await, [7, 5 * XMR]);
 }

@@ -39,10 +39,10 @@ async fn a_fresh_build_pays_after_a_crash() {
 
     let signed = ready(world.backend.co_sign(&request, &newer).await.unwrap());
     world.backend.broadcast(&request, &signed).await.unwrap();
-    world.chain.mine(10).await.unwrap();
+    world.chain.mine(11).await.unwrap();
     assert_eq!(
         buyer.balance().await.unwrap().unlocked_balance,
         due(&request, &signed, &buyer)
     );
-    assert_eq!(left(&world, &wallet).await, [0_u64; 0]);
+    assert_eq!(left(&world, &wallet, request.builder).await, [0_u64; 0]);
 }

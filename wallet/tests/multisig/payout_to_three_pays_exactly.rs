@@ -29,7 +29,7 @@ async fn three_recipients_get_their_shares_and_nothing_stays() {
     world.backend.broadcast(&request, &signed).await.unwrap();
     println!("broadcast {:?}", start.elapsed());
     world.backend.broadcast(&request, &signed).await.unwrap();
-    world.chain.mine(10).await.unwrap();
+    world.chain.mine(11).await.unwrap();
     world.backend.broadcast(&request, &signed).await.unwrap();
 
     let mut paid = Piconero::ZERO;
@@ -39,5 +39,5 @@ async fn three_recipients_get_their_shares_and_nothing_stays() {
         paid = paid.checked_add(balance).unwrap();
     }
     assert_eq!(paid.checked_add(signed.network_fee), Some(Piconero(2 * XMR)));
-    assert_eq!(left(&world, &wallet).await, [0_u64; 0]);
+    assert_eq!(left(&world, &wallet, request.builder).await, [0_u64; 0]);
 }

@@ -73,7 +73,8 @@ impl World {
             let amount = Piconero(*amount);
             transactions.push((self.chain.pay(&wallet.address, amount).await.unwrap(), amount));
         }
-        self.chain.mine(10).await.unwrap();
+        // One more than the ten confirmations: a new transaction may miss the first block.
+        self.chain.mine(11).await.unwrap();
         let mut inputs = Vec::new();
         for (tx_id, amount) in transactions {
             inputs.push(self.input(wallet, tx_id, amount).await);
@@ -100,7 +101,7 @@ impl World {
         let unsigned = self.build(request).await;
         let signed = self.co_sign(request, &unsigned).await;
         self.backend.broadcast(request, &signed).await.unwrap();
-        self.chain.mine(10).await.unwrap();
+        self.chain.mine(11).await.unwrap();
         signed
     }
 }
@@ -171,13 +172,13 @@ pub(crate) fn due(request: &PayoutRequest, signed: &SignedPayout, person: &Ordin
         .amount
 }
 
-/// What the vendor's own wallet of this escrow still has: all outputs that are not spent.
-pub(crate) async fn left(world: &World, wallet: &EscrowWallet) -> Vec<u64> {
+/// What is not spent, as `role`'s wallet sees it. Only a party that exchanged key images sees any spend.
+pub(crate) async fn left(world: &World, wallet: &EscrowWallet, role: Role) -> Vec<u64> {
     use wallet::multisig::WalletRecords;
     use wallet::rpc::wallet::WalletFile;
     let record = world.records.get(wallet.id).await.unwrap().unwrap();
-    let party = &record.parties.vendor;
-    let client = world.chain.roles.vendor[0].client();
+    let party = record.parties.get(role);
+    let client = world.chain.roles.get(role)[0].client();
     let file = WalletFile {
         filename: &party.file,
         password: party.password.expose(),
