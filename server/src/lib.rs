@@ -5,10 +5,18 @@ mod api;
 pub mod clock;
 pub mod config;
 pub mod entropy;
+pub mod escrow;
 pub mod health;
 pub mod http;
+pub mod jobs;
 pub mod listings;
+pub mod live;
+pub mod orders;
 pub mod startup;
 pub mod state;
 pub mod store;
 pub mod telemetry;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;

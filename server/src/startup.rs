@@ -9,8 +9,11 @@ use crate::accounts::{AccountError, Accounts, AccountsParts, PasswordHasher};
 use crate::clock::SystemClock;
 use crate::config::{Config, Secrets};
 use crate::entropy::{Entropy, SystemEntropy};
+use crate::escrow::{Engine, EngineStatus, EscrowMetrics};
 use crate::health::{Health, HealthCheck, StoreCheck};
 use crate::listings::{Limits, Listings};
+use crate::live::{Live, LiveMetrics};
+use crate::orders::{Orders, OrdersParts, Terms};
 use crate::state::AppState;
 use crate::store::sealed::Sealer;
 use crate::store::{LogSlow, OpenStore, Store, StoreError};
@@ -80,6 +83,22 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         Arc::clone(&entropy),
         limits,
     );
+    let metrics = Metrics::new()?;
+    let live = Live::new(store.clone(), LiveMetrics::register(&metrics)?);
+    let escrow_metrics = EscrowMetrics::register(&metrics)?;
+    let engine =
+        Engine::new(store.clone(), sealer.clone(), Arc::clone(&clock), escrow_metrics, live.clone());
+    let engine_status = EngineStatus::default();
+    let orders = Orders::new(OrdersParts {
+        store: store.clone(),
+        accounts: accounts.clone(),
+        sealer: sealer.clone(),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+        engine: engine.clone(),
+        terms: Terms::from(&config),
+        engine_status: engine_status.clone(),
+    });
     let checks: Vec<Arc<dyn HealthCheck>> = vec![Arc::new(StoreCheck(store.clone()))];
     Ok(AppState {
         config: Arc::new(config),
@@ -89,7 +108,11 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         sealer,
         accounts,
         listings,
-        metrics: Metrics::new()?,
+        orders,
+        engine,
+        engine_status,
+        live,
+        metrics,
         health: Health::new(checks),
         shutdown: CancellationToken::new(),
     })

@@ -9,8 +9,11 @@ use tokio_util::sync::CancellationToken;
 use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::entropy::Entropy;
+use crate::escrow::{Engine, EngineStatus};
 use crate::health::Health;
 use crate::listings::Listings;
+use crate::live::Live;
+use crate::orders::Orders;
 use crate::store::Store;
 use crate::store::sealed::Sealer;
 use crate::telemetry::Metrics;
@@ -34,6 +37,14 @@ pub struct AppState {
     pub accounts: Accounts,
     /// The catalogue.
     pub listings: Listings,
+    /// Purchases.
+    pub orders: Orders,
+    /// Changes escrows.
+    pub engine: Engine,
+    /// Whether this process moves money.
+    pub engine_status: EngineStatus,
+    /// Tells people what happens while they look.
+    pub live: Live,
     /// Measurements.
     pub metrics: Metrics,
     /// The state of every dependency.

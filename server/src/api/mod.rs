@@ -3,9 +3,12 @@
 
 mod auth;
 mod categories;
+mod escrows;
 mod health;
 mod listings;
+mod live;
 mod openapi;
+mod orders;
 mod pictures;
 mod profile;
 
@@ -30,7 +33,10 @@ pub(crate) fn router(auth_limit: AuthLimit, max_upload_bytes: usize) -> Api {
         .merge(auth::router(auth_limit))
         .merge(profile::router())
         .merge(categories::router())
-        .merge(listings::router(max_upload_bytes));
+        .merge(listings::router(max_upload_bytes))
+        .merge(orders::router())
+        .merge(escrows::router())
+        .merge(live::router());
     let exempt = OpenApiRouter::new()
         .merge(health::router())
         .merge(pictures::router());

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tokio::sync::{Notify, broadcast};
 
 pub use metrics::LiveMetrics;
-pub use socket::{After, serve};
+pub use socket::{Listener, serve};
 pub use tail::follow;
 
 use crate::store::Store;

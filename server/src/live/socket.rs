@@ -1,10 +1,10 @@
 //! One live connection.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
 use domain::UserId;
-use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
@@ -21,34 +21,31 @@ const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// Missed events read in one go.
 const AT_ONCE: u32 = 200;
 
-/// From where on a client wants events.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-pub struct After {
-    /// The place of the last event that it has; without one it gets only new ones.
+/// Whoever listens.
+#[derive(Clone, Copy, Debug)]
+pub struct Listener {
+    /// Whose events they get.
+    pub user: UserId,
+    /// Their account's role, for the metrics.
+    pub user_type: &'static str,
+    /// The place of the last event that they have; without one they get only new ones.
     pub after: Option<i64>,
 }
 
-/// Sends `user` their events until either side goes away. Subscribes before it reads what was missed, so that
+/// Sends the listener their events until either side goes away. Subscribes before it reads what was missed, so that
 /// nothing falls between; a place that was sent is never sent again.
-pub async fn serve(
-    live: Live,
-    socket: WebSocket,
-    user: UserId,
-    user_type: &'static str,
-    after: After,
-    stop: CancellationToken,
-) {
-    let _connected = live.metrics.connected(user_type);
+pub async fn serve(live: Live, socket: WebSocket, listener: Listener, stop: CancellationToken) {
+    let _connected = live.metrics.connected(listener.user_type);
     let events = live.events.subscribe();
     let mut connection = Connection {
         live,
         socket,
-        user,
+        user: listener.user,
         last: 0,
     };
     tokio::select! {
         () = stop.cancelled() => {}
-        ended = connection.run(events, after) => if let Err(End::Store(error)) = ended {
+        ended = connection.run(events, listener.after) => if let Err(End::Store(error)) = ended {
             tracing::error!(error = %error, "a live connection ended");
         }
     }
@@ -82,17 +79,11 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(
-        &mut self,
-        mut events: Receiver<std::sync::Arc<StoredEvent>>,
-        after: After,
-    ) -> Result<(), End> {
-        match after.after {
-            Some(seq) => {
-                self.last = seq;
-                self.catch_up().await?;
-            }
-            None => self.last = self.newest().await?,
+    async fn run(&mut self, mut events: Receiver<Arc<StoredEvent>>, after: Option<i64>) -> Result<(), End> {
+        self.last = self.newest().await?;
+        if let Some(seq) = after.filter(|seq| *seq < self.last) {
+            self.last = seq;
+            self.catch_up().await?;
         }
         let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -123,7 +114,7 @@ impl Connection {
         }
     }
 
-    async fn newest(&self) -> Result<i64, StoreError> {
+    async fn newest(&mut self) -> Result<i64, StoreError> {
         let mut db = self.live.store.read("get", "live_events").await?;
         events::last_seq(&mut db).await
     }

@@ -1,7 +1,7 @@
 //! What people do to an order. Who may do it, and when, the escrow's rules decide.
 
 use domain::escrow::{Command, Escrow, Event};
-use domain::{Actor, EscrowId, OrderId, Permille, UserId};
+use domain::{Actor, EscrowId, OrderId, Permille, Role, UserId};
 
 use super::{OrderError, Orders};
 use crate::escrow::Keep;
@@ -16,7 +16,7 @@ impl Orders {
     /// # Errors
     /// [`OrderError::NotFound`] for whoever is no party, else [`OrderError::Refused`] if it is not theirs to
     /// do, or not now.
-    pub async fn ship(&self, user: UserId, id: OrderId, note: &str) -> Result<Escrow, OrderError> {
+    pub async fn ship(&self, user: UserId, id: OrderId, note: &str) -> Result<(Escrow, Role), OrderError> {
         let note = note.trim();
         if note.chars().count() > NOTE_MAX {
             return Err(OrderError::ShippingNote { max: NOTE_MAX });
@@ -34,7 +34,7 @@ impl Orders {
     ///
     /// # Errors
     /// As for [`Orders::ship`].
-    pub async fn confirm(&self, user: UserId, id: OrderId) -> Result<Escrow, OrderError> {
+    pub async fn confirm(&self, user: UserId, id: OrderId) -> Result<(Escrow, Role), OrderError> {
         self.act(user, self.escrow_of(id).await?, Command::Confirm, Keep::Nothing)
             .await
     }
@@ -43,7 +43,7 @@ impl Orders {
     ///
     /// # Errors
     /// As for [`Orders::ship`].
-    pub async fn cancel(&self, user: UserId, id: OrderId) -> Result<Escrow, OrderError> {
+    pub async fn cancel(&self, user: UserId, id: OrderId) -> Result<(Escrow, Role), OrderError> {
         self.act(user, self.escrow_of(id).await?, Command::Cancel, Keep::Nothing)
             .await
     }
@@ -52,7 +52,12 @@ impl Orders {
     ///
     /// # Errors
     /// As for [`Orders::ship`].
-    pub async fn dispute(&self, user: UserId, id: OrderId, reason: String) -> Result<Escrow, OrderError> {
+    pub async fn dispute(
+        &self,
+        user: UserId,
+        id: OrderId,
+        reason: String,
+    ) -> Result<(Escrow, Role), OrderError> {
         self.act(
             user,
             self.escrow_of(id).await?,
@@ -66,7 +71,7 @@ impl Orders {
     ///
     /// # Errors
     /// As for [`Orders::ship`].
-    pub async fn withdraw(&self, user: UserId, id: OrderId) -> Result<Escrow, OrderError> {
+    pub async fn withdraw(&self, user: UserId, id: OrderId) -> Result<(Escrow, Role), OrderError> {
         self.act(user, self.escrow_of(id).await?, Command::Withdraw, Keep::Nothing)
             .await
     }
@@ -75,7 +80,12 @@ impl Orders {
     ///
     /// # Errors
     /// As for [`Orders::ship`].
-    pub async fn propose(&self, user: UserId, id: OrderId, buyer: Permille) -> Result<Escrow, OrderError> {
+    pub async fn propose(
+        &self,
+        user: UserId,
+        id: OrderId,
+        buyer: Permille,
+    ) -> Result<(Escrow, Role), OrderError> {
         self.act(
             user,
             self.escrow_of(id).await?,
@@ -95,7 +105,7 @@ impl Orders {
         id: EscrowId,
         buyer: Permille,
         reason: String,
-    ) -> Result<Escrow, OrderError> {
+    ) -> Result<(Escrow, Role), OrderError> {
         self.act(user, id, Command::Award { buyer, reason }, Keep::Nothing)
             .await
     }
@@ -118,10 +128,10 @@ impl Orders {
         id: EscrowId,
         command: Command,
         keep: Keep<'_>,
-    ) -> Result<Escrow, OrderError> {
-        Ok(self
-            .engine
-            .apply(id, &Event::Command(command), Actor::User(user), keep)
-            .await?)
+    ) -> Result<(Escrow, Role), OrderError> {
+        let event = Event::Command(command);
+        let escrow = self.engine.apply(id, &event, Actor::User(user), keep).await?;
+        let role = escrow.contract.role_of(user).ok_or(OrderError::NotFound)?;
+        Ok((escrow, role))
     }
 }

@@ -75,6 +75,12 @@ pub enum OrderError {
     /// No arbiter who is neither buyer nor vendor.
     #[error("There is no arbiter for this order now. Try again later.")]
     NoArbiter,
+    /// The account is no arbiter's.
+    #[error("Only arbiters have cases.")]
+    NotAnArbiter,
+    /// No escrow is ever in a state of this name.
+    #[error("There is no such state.")]
+    State,
     /// A share above the whole.
     #[error("A share is 0 to 1000 thousandths.")]
     Share(#[from] ShareError),

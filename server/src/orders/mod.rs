@@ -15,6 +15,7 @@ use domain::Clock;
 pub use error::OrderError;
 pub use place::{PlaceOrder, Placed};
 pub use terms::Terms;
+pub(crate) use view::payouts;
 
 use crate::accounts::Accounts;
 use crate::entropy::Entropy;

@@ -38,9 +38,10 @@ impl ports::Escrows for Orders {
         if viewer.role != AccountRole::Arbiter {
             return Err(PortError::Forbidden);
         }
-        Orders::cases(self, viewer.id, None, LIST_MAX)
-            .await
-            .map_err(|error| refused(&error))
+        let arbiter = (viewer.id, crate::accounts::AccountRole::Arbiter);
+        let cases = Orders::cases(self, arbiter, None, LIST_MAX).await;
+        let cases = cases.map_err(|error| refused(&error))?;
+        Ok(cases.into_iter().map(|(_, card)| card).collect())
     }
 }
 

@@ -7,6 +7,7 @@ use domain::{EscrowId, OrderId, Role, TxId, TxStatus, UserId};
 
 use super::place::delivery_cell;
 use super::{OrderError, Orders, timeline};
+use crate::accounts::AccountRole;
 use crate::escrow::view::payment_status;
 use crate::store::orders::{self, OrderRow};
 use crate::store::sealed::Cell;
@@ -75,19 +76,25 @@ impl Orders {
     /// there.
     ///
     /// # Errors
-    /// Those of the store.
+    /// [`OrderError::NotAnArbiter`] for any other account, [`OrderError::State`] for a name that no state has.
     pub async fn cases(
         &self,
-        arbiter: UserId,
+        (arbiter, role): (UserId, AccountRole),
         state: Option<&str>,
         limit: u32,
-    ) -> Result<Vec<CaseCard>, OrderError> {
+    ) -> Result<Vec<(EscrowId, CaseCard)>, OrderError> {
+        if role != AccountRole::Arbiter {
+            return Err(OrderError::NotAnArbiter);
+        }
+        if state.is_some_and(|state| !State::NAMES.contains(&state)) {
+            return Err(OrderError::State);
+        }
         let mut db = self.store.read("list", "orders").await?;
         let rows = orders::cases_of(&mut db, arbiter, state, limit).await?;
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
             let transcript = escrows::transcript(&mut db, &row.escrow).await?;
-            cases.push(case(&row, &transcript));
+            cases.push((row.escrow.contract.escrow_id, case(&row, &transcript)));
         }
         Ok(cases)
     }
@@ -139,7 +146,7 @@ fn text(plain: Vec<u8>) -> Result<String, StoreError> {
 }
 
 fn picture(row: &OrderRow) -> Option<String> {
-    row.picture.map(|id| format!("/pictures/{id}"))
+    row.picture.map(|id| format!("/pictures/{id}/thumb.jpg"))
 }
 
 fn card(row: &OrderRow, user: UserId) -> Option<OrderCard> {

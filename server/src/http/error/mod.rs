@@ -2,6 +2,7 @@
 
 mod accounts;
 mod listings;
+mod orders;
 mod store;
 
 use axum::Json;

@@ -1,0 +1,54 @@
+//! `GET /ws`.
+
+use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::response::Response;
+use tokio_util::sync::CancellationToken;
+use utoipa::IntoParams;
+
+use crate::http::error::ErrorBody;
+use crate::http::{ApiError, ApiQuery, CurrentViewer};
+use crate::live::{self, Listener, Live};
+
+/// The largest message that a client may send: there is nothing for it to say.
+const MESSAGE_MAX: usize = 4 * 1024;
+
+#[derive(serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Params {
+    /// The `seq` of the last event that you have; without it only new ones are sent.
+    after: Option<i64>,
+}
+
+/// Opens a WebSocket that sends `{"seq","type","data"}` for everything that changes for you: `escrow.updated`
+/// with the escrow's payment, `order.updated` with the order's state. Reconnect with `after` to miss nothing.
+#[utoipa::path(
+    get,
+    path = "/ws",
+    tag = "live",
+    params(Params),
+    responses(
+        (status = SWITCHING_PROTOCOLS, description = "Events follow."),
+        (status = UNAUTHORIZED, body = ErrorBody),
+        (status = BAD_REQUEST, description = "Not a WebSocket request.", body = ErrorBody),
+    ),
+)]
+pub(super) async fn connect(
+    State(live): State<Live>,
+    State(shutdown): State<CancellationToken>,
+    CurrentViewer(viewer): CurrentViewer,
+    ApiQuery(params): ApiQuery<Params>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, ApiError> {
+    let upgrade =
+        upgrade.map_err(|error| ApiError::new(error.status(), "not_a_websocket", error.body_text()))?;
+    let listener = Listener {
+        user: viewer.user,
+        user_type: viewer.role.name(),
+        after: params.after,
+    };
+    Ok(upgrade
+        .max_message_size(MESSAGE_MAX)
+        .on_upgrade(move |socket| live::serve(live, socket, listener, shutdown)))
+}
