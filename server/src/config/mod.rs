@@ -2,6 +2,7 @@
 //! variables, the TOML file, the environment's defaults. Secrets come from files or variables only.
 
 mod accounts;
+mod development;
 mod environment;
 mod error;
 mod escrow;
@@ -16,13 +17,14 @@ mod telemetry;
 use serde::{Deserialize, Serialize};
 
 pub use accounts::AccountsConfig;
+pub use development::DevelopmentConfig;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use escrow::EscrowConfig;
 pub use http::HttpConfig;
 pub use listings::ListingsConfig;
 pub use monero::{MoneroConfig, WalletRpcUrls};
-pub use secrets::{Secrets, SecretsConfig};
+pub use secrets::{RoleLogins, Secrets, SecretsConfig};
 pub use source::Sources;
 pub use store::StoreConfig;
 pub use telemetry::{LogFormat, TelemetryConfig};
@@ -49,6 +51,9 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
     /// Where secrets are.
     pub secrets: SecretsConfig,
+    /// Play money; only in development.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub development: Option<DevelopmentConfig>,
 }
 
 impl Config {
@@ -65,6 +70,7 @@ impl Config {
             escrow: EscrowConfig::defaults(environment),
             telemetry: TelemetryConfig::defaults(environment),
             secrets: SecretsConfig::default(),
+            development: None,
         }
     }
 
@@ -85,6 +91,9 @@ impl Config {
         self.listings.check()?;
         self.monero.check(self.environment)?;
         self.escrow.check(self.environment, self.monero.network)?;
+        if let Some(development) = &self.development {
+            development.check(self.environment, self.monero.network)?;
+        }
         self.telemetry.check()
     }
 }

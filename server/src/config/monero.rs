@@ -93,7 +93,7 @@ impl MoneroConfig {
 }
 
 /// An address without a login in it: logins are secrets, and this is shown.
-fn check_url(name: &'static str, text: &str) -> Result<(), ConfigError> {
+pub(super) fn check_url(name: &'static str, text: &str) -> Result<(), ConfigError> {
     let uri = text
         .parse::<axum::http::Uri>()
         .map_err(|error| ConfigError::Setting {

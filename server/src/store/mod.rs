@@ -6,6 +6,8 @@
 pub mod categories;
 pub mod chain;
 mod column;
+#[cfg(any(test, feature = "testing"))]
+mod count;
 pub mod effects;
 mod error;
 pub mod escrows;
@@ -27,6 +29,8 @@ use std::sync::Arc;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
+#[cfg(any(test, feature = "testing"))]
+pub use count::count_rows;
 pub use error::StoreError;
 pub use observe::{LogSlow, StoreObserver};
 pub use open::{OpenStore, StoreKey};
