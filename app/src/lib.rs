@@ -3,6 +3,9 @@
 //!
 //! Knows no database and no HTTP server. Everything outside `island` runs on the server only.
 
+// The types of views nest as deep as the markup.
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 #[expect(
     unreachable_pub,

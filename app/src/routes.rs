@@ -5,10 +5,12 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::frame::{Footer, Header};
+use crate::components::load::failure;
 use crate::pages::{
     Cases, Development, Home, Listing, NotFound, Order, Orders, Profile, Protection, Search, Sell, SignIn,
     SignUp,
 };
+use crate::ports::PortError;
 
 /// Every path that answers GET with a page, as the HTTP router writes them. Any other path is a 404 page.
 pub const ROUTES: [&str; 12] = [
@@ -26,14 +28,18 @@ pub const ROUTES: [&str; 12] = [
     "/development",
 ];
 
-/// The whole site.
+/// The whole site. With a [`PortError`] as context, it shows that failure instead of the path's page.
 #[component]
 pub(crate) fn App() -> AnyView {
+    let failed = use_context::<PortError>();
     view! {
         <Router>
             <a class="skip" href="#main">"Skip to content"</a>
             <Header/>
             <main id="main">
+            {match failed {
+                Some(error) => failure(error),
+                None => view! {
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=Home/>
                     <Route path=path!("/search") view=Search/>
@@ -48,6 +54,9 @@ pub(crate) fn App() -> AnyView {
                     <Route path=path!("/how-escrow-protects-you") view=Protection/>
                     <Route path=path!("/development") view=Development/>
                 </FlatRoutes>
+                }
+                .into_any(),
+            }}
             </main>
             <Footer/>
         </Router>

@@ -18,7 +18,8 @@ pub(crate) fn load<V: IntoView + Send + 'static>(
     Suspend::new(async move { future.await.map_or_else(failure, IntoAny::into_any) }).into_any()
 }
 
-fn failure(error: PortError) -> AnyView {
+/// The error page for `error`.
+pub(crate) fn failure(error: PortError) -> AnyView {
     match error {
         PortError::NotFound => NotFound().into_any(),
         PortError::Forbidden => Forbidden().into_any(),

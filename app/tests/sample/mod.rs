@@ -14,20 +14,20 @@ use domain::escrow::{Action, NextActor};
 use domain::{CategoryId, EscrowId, ListingId, Network, OrderId, Piconero, Role, TimestampMs, TxId, UserId};
 
 /// The moment of every request.
-pub const NOW: TimestampMs = TimestampMs(1_795_216_680_000);
+pub(crate) const NOW: TimestampMs = TimestampMs(1_795_216_680_000);
 
 /// A shop in which people wrote `text`, with an order in `phase`, seen by its `role`.
 #[derive(Clone)]
-pub struct Shop {
-    pub text: String,
-    pub phase: Phase,
-    pub role: Role,
-    pub actions: Vec<Action>,
+pub(crate) struct Shop {
+    pub(crate) text: String,
+    pub(crate) phase: Phase,
+    pub(crate) role: Role,
+    pub(crate) actions: Vec<Action>,
 }
 
 impl Shop {
     /// A shop with innocent texts and an order that waits for its payment.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             text: "Roasted coffee, 1 kg".to_owned(),
             phase: Phase::AwaitingFunding,
@@ -37,7 +37,7 @@ impl Shop {
     }
 
     /// The page at `url` for `viewer`, with `provide` run before it.
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         url: &str,
         viewer: Option<Viewer>,
@@ -64,7 +64,7 @@ impl Shop {
 }
 
 /// Settings of a development site.
-pub fn site() -> Site {
+pub(crate) fn site() -> Site {
     Site {
         name: "Monero Marketplace".into(),
         css: "/site/app.css".into(),
@@ -76,7 +76,7 @@ pub fn site() -> Site {
 }
 
 /// Somebody with this kind of account.
-pub fn viewer(role: AccountRole) -> Viewer {
+pub(crate) fn viewer(role: AccountRole) -> Viewer {
     Viewer {
         id: UserId::new(NOW, [1; 10]),
         name: "alice".to_owned(),
