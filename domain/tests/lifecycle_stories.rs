@@ -93,11 +93,13 @@ fn an_award_of_30_to_70_pays_both_and_the_fee_on_the_vendors_part() {
         PRICE.0
     );
     assert_eq!(paid[2], (FEE.to_owned(), fee));
-    let (buyer, vendor) = (300_000_000_000, 700_000_000_000 - u128::from(fee));
-    let borne_by_buyer = u128::from(NETWORK_FEE.0) * buyer / (buyer + vendor);
-    assert!(
-        u128::from(paid[0].1).abs_diff(buyer - borne_by_buyer) <= 1,
-        "{paid:?}"
+    assert_eq!(
+        paid[0],
+        (REFUND.to_owned(), 300_000_000_000 - NETWORK_FEE.0.div_ceil(2))
+    );
+    assert_eq!(
+        paid[1],
+        (PAYOUT.to_owned(), 700_000_000_000 - fee - NETWORK_FEE.0 / 2)
     );
 }
 

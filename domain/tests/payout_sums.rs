@@ -49,17 +49,65 @@ fn recipients_at_one_address_are_paid_in_one_sum() {
 }
 
 #[test]
-fn whoever_the_network_fee_leaves_nothing_is_left_out() {
+fn both_bear_half_of_the_network_fee_and_the_first_its_odd_piconero() {
     let contract = Contract {
-        amount: Piconero(1_000_000),
         fee: BasisPoints::NONE,
+        fee_address: None,
+        ..contract()
+    };
+    let split = Decision::Split { buyer: permille(300) };
+    let (buyer, vendor) = (PRICE.0 / 10 * 3, PRICE.0 / 10 * 7);
+    assert_eq!(
+        paid(&contract, split, PRICE.0, 101),
+        [(REFUND.to_owned(), buyer - 51), (PAYOUT.to_owned(), vendor - 50)]
+    );
+}
+
+#[test]
+fn a_part_that_the_network_fee_could_eat_bears_none_of_it() {
+    let contract = Contract {
+        fee: BasisPoints::NONE,
+        fee_address: None,
         ..contract()
     };
     let split = Decision::Split { buyer: permille(1) };
+    let buyer = PRICE.0 / 1000;
+    assert!(buyer <= contract.network_fee_ceiling.0);
     assert_eq!(
-        paid(&contract, split, 1_000_000, 999_999),
-        [(PAYOUT.to_owned(), 1)]
+        paid(&contract, split, PRICE.0, 100),
+        [
+            (REFUND.to_owned(), buyer),
+            (PAYOUT.to_owned(), PRICE.0 - buyer - 100)
+        ]
     );
+}
+
+#[test]
+fn of_two_small_parts_the_larger_bears_the_network_fee() {
+    let amount = Piconero(2_000_000_000);
+    let contract = Contract {
+        amount,
+        fee: BasisPoints::NONE,
+        fee_address: None,
+        ..contract()
+    };
+    for (share, buyer, vendor) in [
+        (600, 1_199_999_900, 800_000_000),
+        (400, 800_000_000, 1_199_999_900),
+        (500, 1_000_000_000, 999_999_900),
+    ] {
+        assert_eq!(
+            paid(
+                &contract,
+                Decision::Split {
+                    buyer: permille(share)
+                },
+                amount.0,
+                100
+            ),
+            [(REFUND.to_owned(), buyer), (PAYOUT.to_owned(), vendor)]
+        );
+    }
 }
 
 #[test]
@@ -131,7 +179,7 @@ proptest! {
         surplus in 0u64..=u64::MAX / 4,
         buyer in 0u16..=1000,
         bps in 0u16..=10_000,
-        fee_part in 0.0f64..1.0,
+        fee in 0u64..=10_000_000_000,
         refund: bool,
     ) {
         let amount = Piconero(amount);
@@ -140,14 +188,16 @@ proptest! {
         let decision = if refund { Decision::Refund } else { Decision::from_share(permille(buyer)) };
         let plan = PayoutPlan::new(&contract, decision, total).expect("plan");
         prop_assert_eq!(plan.shares.iter().map(|share| share.gross).sum::<Piconero>(), total);
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss,
-            reason = "any fee below the total will do")]
-        let network_fee = Piconero(((total.0 as f64) * fee_part) as u64).min(Piconero(total.0 - 1));
-        let payments = plan.payments(network_fee).expect("less than the total");
-        let paid: Piconero = payments.iter().map(|payment| payment.amount).sum();
-        prop_assert_eq!(paid.0 + network_fee.0, total.0);
-        prop_assert!(payments.iter().all(|payment| !payment.amount.is_zero()));
-        prop_assert!(plan.shares.iter().filter(|s| s.recipient == Recipient::Operator)
-            .all(|s| contract.fee.of(amount) >= s.gross));
+        prop_assert!(plan.shares.iter().filter(|share| share.recipient == Recipient::Operator)
+            .all(|share| contract.fee.of(amount) >= share.gross && (!share.bears_fee || plan.shares.len() == 1)));
+        match plan.payments(Piconero(fee)) {
+            Ok(payments) => {
+                let paid: Piconero = payments.iter().map(|payment| payment.amount).sum();
+                prop_assert_eq!(paid.0 + fee, total.0);
+                prop_assert!(payments.iter().all(|payment| !payment.amount.is_zero()));
+            }
+            // Only a part that is no larger than the fee can be eaten by it.
+            Err(_) => prop_assert!(plan.shares.iter().any(|share| share.bears_fee && share.gross.0 <= fee)),
+        }
     }
 }

@@ -141,24 +141,29 @@ impl<'a> Purchase<'a> {
             .await
     }
 
-    /// Waits for the payout in the pool, mines its confirmations, waits for the ending; gives the network
-    /// fee that the chain itself shows.
+    /// Waits for a payout that the daemon knows, mines its confirmations, waits for the ending; gives the
+    /// network fee that the chain itself shows.
     pub async fn settles(&self, ending: &str) -> Piconero {
-        let submitted = |escrow: &Value| {
-            escrow["payouts"]
-                .as_array()
-                .and_then(|all| all.last())
-                .is_some_and(|last| last["stage"] == "submitted")
+        let look = || async {
+            let tx_id = self.payout_ids().await.pop()?;
+            ledger::network_fee(&self.stack.regtest, &tx_id).await
         };
-        let escrow = self.becomes("a submitted payout", submitted).await;
-        let payouts = escrow["payouts"].as_array().expect("payouts").clone();
-        let tx_id = payouts.last().expect("a payout")["tx_id"]
-            .as_str()
-            .expect("an id")
-            .to_owned();
-        self.stack.mine(10).await;
+        let fee = eventually("a payout in the pool", look, Option::is_some).await;
+        self.stack.mine(11).await;
         self.reaches(ending).await;
-        ledger::network_fee(&self.stack.regtest, &tx_id).await
+        fee.expect("it was waited for")
+    }
+
+    /// The payout transactions so far, oldest first.
+    pub async fn payout_ids(&self) -> Vec<String> {
+        let escrow = self.escrow().await;
+        let payouts = escrow["payouts"].as_array().expect("payouts");
+        let mut ids: Vec<String> = payouts
+            .iter()
+            .filter_map(|payout| payout["tx_id"].as_str().map(str::to_owned))
+            .collect();
+        ids.dedup();
+        ids
     }
 
     /// What the vendor, the operator and the buyer hold now.

@@ -43,6 +43,8 @@ pub struct Stack {
     pub regtest: Regtest,
     /// The server's address.
     pub base: String,
+    /// Where the server's metrics are.
+    pub metrics: String,
     /// The server's configuration file.
     pub config: PathBuf,
 }
@@ -82,17 +84,10 @@ impl Stack {
         let fees = regtest.new_wallet().await.expect("a wallet");
         let port = free_port().expect("a port");
         let base = format!("http://127.0.0.1:{port}");
-        let config = write_config(&regtest, &options, port, fees.address());
+        let metrics_port = free_port().expect("a port");
+        let config = write_config(&regtest, &options, [port, metrics_port], fees.address());
         let _ = ServerProcess::run(&config, &["migrate"], "");
-        let create = [
-            "admin",
-            "create-user",
-            "--username",
-            "arbiter",
-            "--role",
-            "arbiter",
-            "--password-stdin",
-        ];
+        let create = ["admin", "create-user", "arbiter", "--role", "arbiter"];
         let _ = ServerProcess::run(&config, &create, PASSWORD);
         let server = ServerProcess::start(&config, &base).await;
         let buyer = Person::register(&base, "buyer", "buyer").await;
@@ -119,6 +114,7 @@ impl Stack {
             listing_id,
             regtest,
             base,
+            metrics: format!("http://127.0.0.1:{metrics_port}/metrics"),
             config,
         }
     }
@@ -157,9 +153,15 @@ impl Stack {
         listing["stock"].as_u64().expect("a stock")
     }
 
-    /// Waits until so many prepared wallets stand ready.
+    /// Waits until so many prepared wallets stand ready, as the server's metrics say.
     pub async fn prepared(&self, wallets: u64) {
-        let look = || async { self.buyer.get("/health").await.body["prepared_wallets"].as_u64() };
+        let look = || async {
+            let page = reqwest::get(&self.metrics).await.ok()?.text().await.ok()?;
+            let line = page
+                .lines()
+                .find_map(|line| line.strip_prefix("wallet_pool_ready "))?;
+            line.parse::<u64>().ok()
+        };
         eventually("prepared wallets", look, |ready| {
             ready.is_some_and(|ready| ready >= wallets)
         })
@@ -167,7 +169,12 @@ impl Stack {
     }
 }
 
-fn write_config(regtest: &Regtest, options: &StackOptions, port: u16, fee_address: &str) -> PathBuf {
+fn write_config(
+    regtest: &Regtest,
+    options: &StackOptions,
+    [port, metrics_port]: [u16; 2],
+    fee_address: &str,
+) -> PathBuf {
     let dir = regtest.dir().join("marketplace");
     let secrets = dir.join("secrets");
     fs::create_dir_all(&secrets).expect("a directory");
@@ -193,7 +200,6 @@ fn write_config(regtest: &Regtest, options: &StackOptions, port: u16, fee_addres
             .collect();
         writeln!(urls, "{role} = [{}]", list.join(", ")).expect("a string grows");
     }
-    let metrics_port = free_port().expect("a port");
     let text = format!(
         r#"environment = "development"
 [http]

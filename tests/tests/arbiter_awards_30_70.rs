@@ -34,12 +34,7 @@ async fn an_award_of_30_to_70_pays_both_to_the_piconero() {
     let vendor_part = PRICE.0 - buyer_gross;
     let fee = fee_on(vendor_part);
     let vendor_gross = vendor_part - fee;
-    let bearing = u128::from(buyer_gross + vendor_gross);
-    let bears = |gross: u64| u64::try_from(u128::from(network_fee) * u128::from(gross) / bearing).unwrap();
-    let rest = network_fee - bears(buyer_gross) - bears(vendor_gross);
-    let vendor = vendor_gross - bears(vendor_gross) - rest;
-    assert_eq!(
-        purchase.balances().await,
-        [vendor, fee, buyer_gross - bears(buyer_gross)]
-    );
+    let vendor = vendor_gross - network_fee / 2;
+    let buyer = buyer_gross - network_fee.div_ceil(2);
+    assert_eq!(purchase.balances().await, [vendor, fee, buyer]);
 }

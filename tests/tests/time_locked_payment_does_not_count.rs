@@ -14,7 +14,7 @@ async fn a_locked_payment_is_ignored_and_does_not_stand_in_the_way() {
     let far = stack.regtest.daemon.height().await.unwrap() + 10_000;
     stack
         .regtest
-        .pay_with_unlock_time(&address, PRICE, far)
+        .pay_with_unlock_time(&[(&address, PRICE)], far)
         .await
         .unwrap();
     stack.mine(12).await;

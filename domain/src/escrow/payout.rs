@@ -24,9 +24,8 @@ pub struct Share {
     pub address: String,
     /// How much, before the network fee.
     pub gross: Piconero,
-    /// The part of `gross` in proportion to which this recipient bears the network fee. The operator's fee
-    /// and an overpayment that goes back bear none unless nothing else does.
-    pub bearing: Piconero,
+    /// Whether this recipient bears a part of the network fee.
+    pub bears_fee: bool,
 }
 
 /// Who can be paid out of an escrow.
@@ -77,6 +76,11 @@ impl PayoutPlan {
     /// A release or a split divides exactly the contract's amount; what was paid above it goes back to the
     /// buyer. A refund returns everything. The operator's fee is a share of what the vendor receives.
     ///
+    /// The network fee is borne in equal parts by whoever of buyer and vendor receives a part of the amount
+    /// above the contract's fee ceiling, so that it cannot eat that part; by the larger one if neither does.
+    /// Equal parts, the odd piconero falling on the first, are how Monero's wallets subtract a fee from
+    /// several destinations (`subtract_fee_from_outputs` of `transfer`).
+    ///
     /// # Errors
     /// [`PayoutError::Underfunded`] if a release or a split has less than the contract's amount.
     pub fn new(contract: &Contract, decision: Decision, total: Piconero) -> Result<Self, PayoutError> {
@@ -86,7 +90,14 @@ impl PayoutPlan {
             Decision::Split { buyer } => Some(buyer),
         };
         let Some(to_buyer) = to_buyer else {
-            return Ok(Self::from_shares(total, vec![refund(contract, total, total)]));
+            let address = contract.refund_address.clone();
+            let refund = Share {
+                recipient: Recipient::Buyer,
+                address,
+                gross: total,
+                bears_fee: true,
+            };
+            return Ok(Self::from_shares(total, vec![refund]));
         };
         let amount = contract.amount;
         let surplus = total
@@ -99,23 +110,27 @@ impl PayoutPlan {
             .as_ref()
             .map_or(Piconero::ZERO, |_| contract.fee.of(vendor));
         let vendor = vendor.saturating_sub(fee);
+        let ceiling = contract.network_fee_ceiling;
         let mut shares = vec![
-            refund(contract, Piconero(buyer.0 + surplus.0), buyer),
+            Share {
+                recipient: Recipient::Buyer,
+                address: contract.refund_address.clone(),
+                gross: Piconero(buyer.0 + surplus.0),
+                bears_fee: buyer > ceiling || (vendor <= ceiling && buyer > vendor),
+            },
             Share {
                 recipient: Recipient::Vendor,
                 address: contract.payout_address.clone(),
                 gross: vendor,
-                bearing: vendor,
+                bears_fee: vendor > ceiling || (buyer <= ceiling && vendor >= buyer),
             },
         ];
-        if let Some(address) = &contract.fee_address {
-            let address = address.clone();
-            let bearing = Piconero::ZERO;
+        if let Some(address) = contract.fee_address.clone() {
             shares.push(Share {
                 recipient: Recipient::Operator,
                 address,
                 gross: fee,
-                bearing,
+                bears_fee: false,
             });
         }
         Ok(Self::from_shares(total, shares))
@@ -123,28 +138,39 @@ impl PayoutPlan {
 
     fn from_shares(total: Piconero, mut shares: Vec<Share>) -> Self {
         shares.retain(|share| !share.gross.is_zero());
+        if let [only] = shares.as_mut_slice() {
+            only.bears_fee = true;
+        }
         Self { total, shares }
     }
 
     /// The destinations once the network fee is known: all of them and the fee together are the total.
-    /// Recipients at the same address are paid in one sum; whoever the fee leaves nothing is left out.
+    /// Recipients at the same address are paid in one sum.
     ///
     /// # Errors
-    /// [`PayoutError::FeeExceedsMoney`] if nothing would be left.
+    /// [`PayoutError::FeeExceedsMoney`] if the fee leaves nothing to somebody who bears it.
     pub fn payments(&self, network_fee: Piconero) -> Result<Vec<Payment>, PayoutError> {
         let too_much = PayoutError::FeeExceedsMoney {
             network_fee,
             total: self.total,
         };
-        if network_fee >= self.total {
-            return Err(too_much);
-        }
+        let bearers = self.shares.iter().filter(|share| share.bears_fee).count();
+        let bearers = u64::try_from(bearers).unwrap_or(u64::MAX);
+        let part = network_fee.0.checked_div(bearers).ok_or(too_much)?;
+        let mut odd = network_fee.0 % bearers;
         let mut payments: Vec<Payment> = Vec::new();
-        for (share, borne) in self.shares.iter().zip(self.borne(network_fee)) {
-            let amount = share.gross.checked_sub(borne).ok_or(too_much)?;
-            if amount.is_zero() {
-                continue;
+        for share in &self.shares {
+            let mut borne = 0;
+            if share.bears_fee {
+                let extra = odd.min(1);
+                odd -= extra;
+                borne = part + extra;
             }
+            let amount = share
+                .gross
+                .checked_sub(Piconero(borne))
+                .filter(|left| !left.is_zero());
+            let amount = amount.ok_or(too_much)?;
             match payments
                 .iter_mut()
                 .find(|payment| payment.address == share.address)
@@ -157,52 +183,5 @@ impl PayoutPlan {
             }
         }
         Ok(payments)
-    }
-
-    /// What each share bears of the network fee, in the order of the shares: in proportion to `bearing`,
-    /// rounded down; the rest falls on whoever still has most left.
-    fn borne(&self, network_fee: Piconero) -> Vec<Piconero> {
-        let bearing: Piconero = self.shares.iter().map(|share| share.bearing).sum();
-        let mut borne: Vec<Piconero> = self
-            .shares
-            .iter()
-            .map(|share| {
-                network_fee
-                    .fraction(share.bearing.0, bearing.0)
-                    .min(share.bearing)
-            })
-            .collect();
-        let mut open = network_fee.0 - borne.iter().copied().sum::<Piconero>().0;
-        while open > 0 {
-            let left = |(share, borne): (&Share, &Piconero)| share.gross.0 - borne.0;
-            let richest = (0..borne.len()).max_by_key(|i| {
-                // Those who bear pay before those who do not; the earlier share wins a tie.
-                let bears = self.shares[*i].bearing > borne[*i];
-                (bears, left((&self.shares[*i], &borne[*i])), std::cmp::Reverse(*i))
-            });
-            let Some(richest) = richest else { break };
-            let share = &self.shares[richest];
-            let limit = if share.bearing > borne[richest] {
-                share.bearing
-            } else {
-                share.gross
-            };
-            let more = open.min(limit.0 - borne[richest].0);
-            if more == 0 {
-                break;
-            }
-            borne[richest].0 += more;
-            open -= more;
-        }
-        borne
-    }
-}
-
-fn refund(contract: &Contract, gross: Piconero, bearing: Piconero) -> Share {
-    Share {
-        recipient: Recipient::Buyer,
-        address: contract.refund_address.clone(),
-        gross,
-        bearing,
     }
 }

@@ -44,7 +44,7 @@ impl EscrowConfig {
             ship_secs: 7 * DAY,
             release_secs: 14 * DAY,
             dispute_secs: 14 * DAY,
-            dust_floor_piconero: Piconero(XMR / 10_000),
+            dust_floor_piconero: Piconero(XMR / 1_000),
             max_piconero: Piconero(environment.pick(10, 1, 5) * XMR),
             prepared_wallets: 8,
         }
