@@ -1,5 +1,13 @@
 //! Developer commands: `cargo xtask dev`, `cargo xtask test` and their kin. No product code.
 
+mod build;
+mod check;
+mod coverage;
+mod demo;
+mod dev;
+mod pictures;
+mod setup;
+
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -14,10 +22,21 @@ struct Cli {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    /// Start everything on a private Monero chain, with a demo shop
+    Dev(dev::Options),
+    /// Check everything: format, lints, sizes, tests
+    Test,
+    /// Measure how much of domain, wallet and engine the tests reach
+    Coverage(coverage::Options),
+    /// Build the site and the server
+    Build(build::Options),
+    /// Draw the demo shop's pictures again
+    DemoPictures,
+}
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    match run(&Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -26,6 +45,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
-    match command {}
+fn run(command: &Command) -> Result<()> {
+    match command {
+        Command::Dev(options) => dev::run(*options),
+        Command::Test => check::run(),
+        Command::Coverage(options) => coverage::run(*options),
+        Command::Build(options) => {
+            setup::for_building()?;
+            build::run(options)
+        }
+        Command::DemoPictures => pictures::run(),
+    }
 }
