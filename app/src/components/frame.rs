@@ -64,7 +64,7 @@ pub(crate) fn Footer() -> AnyView {
     view! {
         <footer class="bottom">
             <div class="bottom-inner">
-                <p><Mark/>" Two of three keys decide where the money goes."</p>
+                <p><Mark/>"Two of three keys decide where the money goes."</p>
                 <nav aria-label="About">
                     <a href="/how-escrow-protects-you">"How escrow protects you"</a>
                     <a href="/api/openapi.json">"API"</a>

@@ -23,7 +23,7 @@ pub(crate) fn Home() -> AnyView {
         let nothing = newest.cards.is_empty();
         Ok(view! {
             <section class="hero">
-                <h1>"Buy and sell for Monero." <br/> "The money waits until the goods are there."</h1>
+                <h1>"Buy and sell for Monero. The money waits until the goods are there."</h1>
                 <SearchForm words=String::new()/>
                 <Shelves categories/>
             </section>

@@ -61,7 +61,7 @@ fn Payout(payout: PayoutLine) -> AnyView {
         (Some(_), many) => format!("{many} confirmations"),
     };
     view! {
-        <p><strong>{payout.recipient}</strong> <Amount value=payout.amount/> <small>{standing}</small></p>
+        <p><strong>{payout.recipient}</strong>" "<Amount value=payout.amount/>" "<small>{standing}</small></p>
         <p class="mono small">{payout.address}</p>
         {payout.tx_id.map(|tx_id| view! { <p><small>"Transaction "</small><code class="tx">{tx_id.to_string()}</code></p> })}
     }
