@@ -6,12 +6,12 @@ use crate::multisig::PayoutInput;
 
 const FEE: Piconero = Piconero(100);
 
-fn share(recipient: Recipient, address: &str, gross: u64, bearing: u64) -> Share {
+fn share(recipient: Recipient, address: &str, gross: u64, bears_fee: bool) -> Share {
     Share {
         recipient,
         address: address.to_owned(),
         gross: Piconero(gross),
-        bearing: Piconero(bearing),
+        bears_fee,
     }
 }
 
@@ -31,8 +31,8 @@ fn request() -> PayoutRequest {
         shares: PayoutPlan {
             total: Piconero(10_000),
             shares: vec![
-                share(Recipient::Vendor, "vendor", 9_000, 9_000),
-                share(Recipient::Operator, "operator", 1_000, 0),
+                share(Recipient::Vendor, "vendor", 9_000, true),
+                share(Recipient::Operator, "operator", 1_000, false),
             ],
         },
         fee_ceiling: Piconero(150),

@@ -132,7 +132,7 @@ pub(crate) const fn escrow(number: u128) -> EscrowId {
 }
 
 /// A payout by vendor and buyer of all `inputs`; each of `to` gets its part before the fee, the last one the
-/// rest. All bear the fee in proportion.
+/// rest. All bear the network fee in equal parts.
 pub(crate) fn request(
     wallet: &EscrowWallet,
     inputs: Vec<PayoutInput>,
@@ -149,7 +149,7 @@ pub(crate) fn request(
             recipient: recipients[place % 3],
             address: person.address().to_owned(),
             gross: Piconero(gross),
-            bearing: Piconero(gross),
+            bears_fee: true,
         });
     }
     PayoutRequest {
