@@ -2,6 +2,7 @@
 
 mod admin;
 mod doctor;
+mod escrow;
 mod migrate;
 mod serve;
 
@@ -38,6 +39,9 @@ enum Command {
     Migrate,
     /// Checks settings, secrets, store and dependencies, and says what is wrong.
     Doctor,
+    /// Looks at escrows.
+    #[command(subcommand)]
+    Escrow(escrow::EscrowCommand),
     /// What only the operator does.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
@@ -51,6 +55,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve => serve::run(&sources).await,
         Command::Migrate => migrate::run(&sources).await,
         Command::Doctor => doctor::run(&sources).await,
+        Command::Escrow(command) => escrow::run(&sources, command).await,
         Command::Admin(command) => admin::run(&sources, command).await,
     }
 }

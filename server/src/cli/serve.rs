@@ -4,9 +4,13 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use server::config::Sources;
-use server::http::{self, Pages, ServeError};
+use server::escrow::{Machinery, Workers};
+use server::health::Health;
+use server::development::Development;
+use server::http::{self, ServeError, Site};
+use server::jobs;
 use server::startup::{self, World};
-use server::telemetry;
+use server::{telemetry, web};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -24,10 +28,16 @@ pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
     let scrape = listen(config.telemetry.metrics_bind).await?;
     let grace = Duration::from_secs(config.http.shutdown_secs);
 
-    let state = startup::start(config, &secrets, World::system()).await?;
+    let mut state = startup::start(config, &secrets, World::system()).await?;
+    let machinery = Machinery::connect(&state, &secrets)?;
+    state.health = Health::new(machinery.health_checks(&state));
     stop_on_signal(state.shutdown.clone())?;
     sweep_sessions(&state);
-    let router = http::router(state.clone(), Pages::default())?;
+    let jobs = jobs::start(&state);
+    let workers = Workers::start(machinery, state.shutdown.clone());
+    let files = Site::open(&state.config.http.site_dir)?;
+    let pages = web::pages(&state, &files, Development::from_config(&state.config)?);
+    let router = http::router(state.clone(), pages)?;
     let metrics = telemetry::scrape_router(state.metrics.clone());
     let metrics = tokio::spawn(http::serve(scrape, metrics, state.shutdown.clone(), grace));
 
@@ -37,6 +47,8 @@ pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
     http::serve(site, router, state.shutdown.clone(), grace).await?;
     state.shutdown.cancel();
     metrics.await??;
+    workers.stopped().await;
+    jobs.join_all().await;
     state.store.close().await;
     tracing::info!("stopped");
     Ok(())

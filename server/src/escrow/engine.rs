@@ -97,6 +97,11 @@ impl Engine {
         Ok(after)
     }
 
+    /// What is measured.
+    pub(crate) fn metrics(&self) -> &EscrowMetrics {
+        &self.metrics
+    }
+
     /// Stores a new escrow inside the transaction that stores its order. Call [`Engine::changed`] once that
     /// is committed.
     ///

@@ -1,45 +1,19 @@
 //! Starting and stopping what moves money.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Network;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use wallet::multisig::MultisigBackend;
-use wallet::multisig::wallet_rpc::WalletRpc;
-use wallet::rpc::daemon::DaemonClient;
 
 use super::effects::Runner;
-use super::supervise::supervise;
 use super::watch::Watch;
-use super::{Engine, EngineLock, EngineState, EngineStatus};
+use super::{EngineLock, EngineState, Machinery};
 use crate::jobs;
+use crate::supervise::supervise;
 
 /// How often a process that does not hold the lock asks for it.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
-
-/// What the engine works with.
-#[derive(Clone)]
-pub struct Machinery {
-    /// Decides and stores.
-    pub engine: Engine,
-    /// Makes wallets and payouts.
-    pub backend: Arc<dyn MultisigBackend>,
-    /// Keeps this many wallets prepared.
-    pub prepared_wallets: Option<(Arc<WalletRpc>, usize)>,
-    /// The chain.
-    pub daemon: DaemonClient,
-    /// Which chain it must be.
-    pub network: Network,
-    /// The pause between two looks at it.
-    pub poll_every: Duration,
-    /// The store's file: the lock is a file beside it.
-    pub store_path: PathBuf,
-    /// Says what this process does.
-    pub status: EngineStatus,
-}
 
 /// The engine's workers, or the wait for the lock that lets them begin. They stop with the token that they
 /// were given.

@@ -11,7 +11,7 @@ use crate::store::{Store, StoreError, escrows};
 const EVERY: Duration = Duration::from_secs(5);
 
 /// Keeps the gauges of `metrics` up to date, until stopped.
-pub async fn show_escrows(store: Store, metrics: EscrowMetrics, stop: CancellationToken) {
+pub(super) async fn show_escrows(store: Store, metrics: EscrowMetrics, stop: CancellationToken) {
     loop {
         if let Err(error) = show(&store, &metrics).await {
             tracing::error!(error = %error, "escrows cannot be counted");

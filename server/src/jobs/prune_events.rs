@@ -14,7 +14,7 @@ const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const EVERY: Duration = Duration::from_hours(1);
 
 /// Forgets events that are older than 30 days, once an hour, until stopped.
-pub async fn prune_events(store: Store, clock: Arc<dyn Clock>, stop: CancellationToken) {
+pub(super) async fn prune_events(store: Store, clock: Arc<dyn Clock>, stop: CancellationToken) {
     loop {
         if let Err(error) = prune(&store, TimestampMs(clock.now().0 - KEEP_MS)).await {
             tracing::error!(error = %error, "old live events cannot be forgotten");

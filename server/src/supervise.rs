@@ -10,7 +10,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Runs what `work` makes until it is stopped. If it panics or ends by itself, that is logged and it begins
 /// again: everything it needs is in the store.
-pub async fn supervise<F, W>(name: &'static str, stop: CancellationToken, work: F)
+pub(crate) async fn supervise<F, W>(name: &'static str, stop: CancellationToken, work: F)
 where
     F: Fn(CancellationToken) -> W + Send,
     W: Future<Output = ()> + Send + 'static,
@@ -40,7 +40,7 @@ mod tests {
 
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_worker_that_panics_begins_again() {
         let begun = Arc::new(AtomicU32::new(0));
         let stop = CancellationToken::new();

@@ -1,0 +1,133 @@
+//! What the engine works with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Network, Role};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use wallet::multisig::wallet_rpc::{Observers, WalletRpc, WalletRpcConfig};
+use wallet::multisig::{ByRole, MultisigBackend};
+use wallet::rpc::daemon::DaemonClient;
+use wallet::rpc::{Endpoint, RpcError, Transport};
+
+use super::health::{DaemonCheck, EngineCheck, WalletCheck};
+use super::{Engine, EngineStatus};
+use crate::config::Secrets;
+use crate::entropy::EntropyError;
+use crate::health::{HealthCheck, StoreCheck};
+use crate::state::AppState;
+use crate::store::wallet_records::SealedWalletRecords;
+
+/// The longest that the watcher waits for one answer of monerod: a block full of transactions takes a while.
+const DAEMON_WITHIN: Duration = Duration::from_secs(30);
+/// The pause between two looks at a real chain, whose blocks come every two minutes.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// The pause on a private chain, where somebody mines and waits.
+const LOOK_OFTEN: Duration = Duration::from_millis(300);
+
+/// Engine, wallets and chain. Cloning is cheap.
+#[derive(Clone)]
+pub struct Machinery {
+    /// Decides and stores.
+    pub engine: Engine,
+    /// Makes wallets and payouts.
+    pub backend: Arc<dyn MultisigBackend>,
+    /// Keeps this many wallets prepared.
+    pub prepared_wallets: Option<(Arc<WalletRpc>, usize)>,
+    /// The chain.
+    pub daemon: DaemonClient,
+    /// Which chain it must be.
+    pub network: Network,
+    /// The pause between two looks at it.
+    pub poll_every: Duration,
+    /// The store's file: the lock is a file beside it.
+    pub store_path: PathBuf,
+    /// Says what this process does.
+    pub status: EngineStatus,
+}
+
+/// The settings do not lead to Monero.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// An address of a Monero process cannot be used.
+    #[error("settings monero.daemon_url and monero.wallet_rpc: {0}")]
+    Rpc(#[from] RpcError),
+    /// No random bytes.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+}
+
+impl Machinery {
+    /// What the settings of `state` say. Connects on first use, so that pages are served while Monero is away.
+    ///
+    /// # Errors
+    /// [`ConnectError::Rpc`] for an address that cannot be used.
+    pub fn connect(state: &AppState, secrets: &Secrets) -> Result<Self, ConnectError> {
+        let config = &state.config;
+        let endpoint = |url: &str, login| Endpoint {
+            url: url.to_owned(),
+            login,
+        };
+        let daemon = endpoint(&config.monero.daemon_url, secrets.monerod.clone());
+        let processes = ByRole::from_fn(|role| {
+            let urls = config.monero.wallet_rpc.of(role).iter();
+            urls.map(|url| endpoint(url, secrets.wallet_rpc.of(role).cloned()))
+                .collect()
+        });
+        let backend = Arc::new(WalletRpc::new(
+            &WalletRpcConfig::new(daemon.clone(), processes),
+            &Observers::default(),
+            Arc::new(SealedWalletRecords::new(
+                state.store.clone(),
+                state.sealer.clone(),
+            )),
+            Arc::clone(&state.clock),
+            Box::new(randomness(state)?),
+        )?);
+        let network = config.monero.network;
+        Ok(Self {
+            engine: state.engine.clone(),
+            backend: Arc::clone(&backend) as _,
+            prepared_wallets: Some((backend, config.escrow.prepared_wallets as usize)),
+            daemon: DaemonClient::new(Transport::new(&daemon, DAEMON_WITHIN)?),
+            network,
+            poll_every: if network == Network::Regtest {
+                LOOK_OFTEN
+            } else {
+                LOOK_EVERY
+            },
+            store_path: config.store.path.clone(),
+            status: state.engine_status.clone(),
+        })
+    }
+
+    /// Everything without which no order can be taken.
+    #[must_use]
+    pub fn health_checks(&self, state: &AppState) -> Vec<Arc<dyn HealthCheck>> {
+        let mut checks: Vec<Arc<dyn HealthCheck>> = vec![
+            Arc::new(StoreCheck(state.store.clone())),
+            Arc::new(EngineCheck(self.status.clone())),
+            Arc::new(DaemonCheck {
+                daemon: self.daemon.clone(),
+                network: self.network,
+            }),
+        ];
+        if let Some((backend, _)) = &self.prepared_wallets {
+            for role in Role::ALL {
+                checks.push(Arc::new(WalletCheck {
+                    backend: Arc::clone(backend),
+                    role,
+                }));
+            }
+        }
+        checks
+    }
+}
+
+fn randomness(state: &AppState) -> Result<StdRng, EntropyError> {
+    let mut seed = <StdRng as rand::SeedableRng>::Seed::default();
+    state.entropy.fill(seed.as_mut())?;
+    Ok(StdRng::from_seed(seed))
+}

@@ -1,0 +1,136 @@
+//! The WebSocket, over real TCP.
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use serde_json::Value;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::purchase::Shop;
+use crate::http::{self, Pages};
+use crate::jobs;
+use crate::testing::Client;
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// A shop whose server listens; gives its port.
+async fn listening() -> (Shop, u16) {
+    let shop = Shop::open().await;
+    let state = shop.app.state.clone();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let router = http::router(state.clone(), Pages::default()).unwrap();
+    jobs::start(&state).detach_all();
+    tokio::spawn(http::serve(
+        listener,
+        router,
+        state.shutdown.clone(),
+        Duration::from_secs(1),
+    ));
+    (shop, port)
+}
+
+async fn connect(port: u16, client: &Client, query: &str) -> Socket {
+    let mut request = format!("ws://127.0.0.1:{port}/ws{query}")
+        .into_client_request()
+        .unwrap();
+    let cookie = client.cookie.clone().expect("a session");
+    request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    connect_async(request).await.expect("a connection").0
+}
+
+async fn next(socket: &mut Socket) -> Value {
+    let message = tokio::time::timeout(Duration::from_secs(10), socket.next()).await;
+    let message = message
+        .expect("an event in time")
+        .expect("an open socket")
+        .expect("a message");
+    serde_json::from_str(message.to_text().unwrap()).unwrap()
+}
+
+async fn kinds(socket: &mut Socket, count: usize) -> (Vec<String>, i64) {
+    let (mut kinds, mut last) = (Vec::new(), 0);
+    for _ in 0..count {
+        let event = next(socket).await;
+        let seq = event["seq"].as_i64().unwrap();
+        assert!(seq > last, "events come in order, each once");
+        last = seq;
+        let state = event["data"]["state"].as_str().unwrap_or_default();
+        kinds.push(format!("{} {state}", event["type"].as_str().unwrap()));
+    }
+    (kinds, last)
+}
+
+#[tokio::test]
+async fn each_event_comes_once_also_after_a_reconnection() {
+    let (mut shop, port) = listening().await;
+    let mut socket = connect(port, &shop.buyer, "?after=0").await;
+    let order = shop.order().await;
+    let (seen, last) = kinds(&mut socket, 2).await;
+    assert_eq!(seen, ["escrow.updated pending", "order.updated pending"]);
+    drop(socket);
+
+    // While nobody listens.
+    shop.address(&order).await;
+    let mut socket = connect(port, &shop.buyer, &format!("?after={last}")).await;
+    // While somebody does.
+    shop.pay(&order, 0).await;
+    let (seen, _) = kinds(&mut socket, 4).await;
+    let expected = [
+        "escrow.updated awaiting_funding",
+        "order.updated awaiting_funding",
+        "escrow.updated confirming",
+        "order.updated confirming",
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn without_after_only_what_is_new_comes() {
+    let (mut shop, port) = listening().await;
+    let order = shop.order().await;
+    let mut socket = connect(port, &shop.vendor, "").await;
+    shop.address(&order).await;
+    assert_eq!(next(&mut socket).await["data"]["state"], "awaiting_funding");
+}
+
+#[tokio::test]
+async fn strangers_hear_nothing_of_it() {
+    let (mut shop, port) = listening().await;
+    let mut stranger = shop.app.buyer("bea").await;
+    let mut socket = connect(port, &stranger, "?after=0").await;
+    shop.order().await;
+    let wish = shop.wish(1);
+    let own = stranger
+        .post("/api/orders", &wish)
+        .await
+        .expect_status(201)
+        .json();
+    let first = next(&mut socket).await;
+    assert_eq!(first["data"]["order_id"], own["order_id"]);
+}
+
+#[tokio::test]
+async fn the_socket_needs_a_session() {
+    let (shop, port) = listening().await;
+    let refused = connect_async(format!("ws://127.0.0.1:{port}/ws"))
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("401"), "{refused}");
+    let mut buyer = shop.buyer.clone();
+    buyer.get("/ws").await.expect_error(400, "not_a_websocket");
+    buyer.get("/ws?after=x").await.expect_error(400, "invalid_query");
+}
+
+#[tokio::test]
+async fn a_stopping_server_closes_its_sockets() {
+    let (shop, port) = listening().await;
+    let mut socket = connect(port, &shop.buyer, "").await;
+    shop.app.state.shutdown.cancel();
+    let ended = tokio::time::timeout(Duration::from_secs(10), async {
+        while let Some(Ok(_)) = socket.next().await {}
+    });
+    ended.await.expect("the socket ends");
+}
