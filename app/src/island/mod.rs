@@ -7,3 +7,5 @@
 mod live_payment;
 
 pub use live_payment::LivePayment;
+#[cfg(feature = "ssr")]
+pub(crate) use live_payment::Shown;

@@ -121,6 +121,30 @@ impl Phase {
     }
 }
 
+impl Phase {
+    const ALL: [Self; 13] = [
+        Self::Pending,
+        Self::AwaitingFunding,
+        Self::Confirming,
+        Self::Funded,
+        Self::Shipped,
+        Self::Disputed,
+        Self::Settling,
+        Self::Released,
+        Self::Refunded,
+        Self::Split,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Frozen,
+    ];
+
+    /// The phase that [`Phase::name`] names so.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.name() == name)
+    }
+}
+
 impl From<&State> for Phase {
     fn from(state: &State) -> Self {
         match state {

@@ -3,52 +3,38 @@
 //! The connection may break at any time, so each new one first asks for the present status: nothing is missed
 //! even where the server no longer has the events in between.
 
-use domain::EscrowId;
 use futures::StreamExt as _;
-use gloo_net::http::Request;
 use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
 use gloo_timers::future::TimeoutFuture;
+use js_sys::JSON;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::Deserialize;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 
-use crate::view::PaymentStatus;
+use super::Shown;
+use super::read;
 
 /// The first pause before connecting again; doubles up to [`LONGEST_PAUSE_MS`].
 const FIRST_PAUSE_MS: u32 = 500;
 const LONGEST_PAUSE_MS: u32 = 30_000;
 
-/// What every message says about itself.
-#[derive(Deserialize)]
-struct Event {
-    seq: u64,
-    #[serde(rename = "type")]
-    kind: String,
-}
-
-/// Why following stopped for now.
-enum Interrupted {
-    /// The connection broke, or the server is away.
-    Lost,
-    /// The escrow entered another state, the page is out of date.
-    MovedOn,
-}
-
-/// Keeps `status` up to date until the escrow changes its state, then calls `moved_on`.
+/// Keeps `shown` up to date until the escrow changes its state; then shows the page anew.
 pub(super) fn follow(
-    status: ReadSignal<PaymentStatus>,
-    set_status: WriteSignal<PaymentStatus>,
-    moved_on: impl Fn() + 'static,
+    escrow: String,
+    shown: ReadSignal<Shown>,
+    set_shown: WriteSignal<Shown>,
+    set_stale: WriteSignal<bool>,
 ) {
     spawn_local(async move {
-        let (escrow, state) = status.with_untracked(|status| (status.escrow_id, status.state));
         let mut after = None;
         let mut pause_ms = FIRST_PAUSE_MS;
-        while !state.is_final() {
+        while !shown.with_untracked(|shown| shown.state.is_final()) {
             let before = after;
-            if let Interrupted::MovedOn = listen(escrow, &mut after, status, set_status).await {
-                return moved_on();
+            if listen(&escrow, &mut after, shown, set_shown).await {
+                return move_on(set_stale);
             }
             pause_ms = if after == before {
                 (pause_ms * 2).min(LONGEST_PAUSE_MS)
@@ -60,56 +46,55 @@ pub(super) fn follow(
     });
 }
 
-/// One connection, from its opening to its end. `after` becomes the number of the last event seen.
+/// One connection, from its opening to its end; says whether the escrow entered another state. `after` becomes
+/// the number of the last event seen.
 async fn listen(
-    escrow: EscrowId,
+    escrow: &str,
     after: &mut Option<u64>,
-    status: ReadSignal<PaymentStatus>,
-    set_status: WriteSignal<PaymentStatus>,
-) -> Interrupted {
+    shown: ReadSignal<Shown>,
+    set_shown: WriteSignal<Shown>,
+) -> bool {
     let Some(mut socket) = address(*after).and_then(|url| WebSocket::open(&url).ok()) else {
-        return Interrupted::Lost;
+        return false;
     };
-    if refresh(escrow, status, set_status).await {
-        return Interrupted::MovedOn;
+    if refresh(escrow, shown, set_shown).await {
+        return true;
     }
     while let Some(Ok(Message::Text(text))) = socket.next().await {
-        let Ok(event) = serde_json::from_str::<Event>(&text) else {
+        let Ok(event) = JSON::parse(&text) else {
             continue;
         };
-        *after = Some(event.seq);
-        if event.kind == "escrow.updated" && refresh(escrow, status, set_status).await {
-            return Interrupted::MovedOn;
+        *after = Some(read::whole(&event, "seq"));
+        if read::text(&event, "type") == "escrow.updated" && refresh(escrow, shown, set_shown).await {
+            return true;
         }
     }
-    Interrupted::Lost
+    false
 }
 
 /// Asks for the present status and shows it; says whether the state changed. A failed request changes
 /// nothing: the next event or connection asks again.
-async fn refresh(
-    escrow: EscrowId,
-    status: ReadSignal<PaymentStatus>,
-    set_status: WriteSignal<PaymentStatus>,
-) -> bool {
-    let Ok(answer) = Request::get(&format!("/api/escrows/{escrow}")).send().await else {
+async fn refresh(escrow: &str, shown: ReadSignal<Shown>, set_shown: WriteSignal<Shown>) -> bool {
+    let Ok(json) = fetch(&format!("/api/escrows/{escrow}")).await else {
         return false;
     };
-    let Some(fresh) = answer
-        .text()
-        .await
-        .ok()
-        .and_then(|text| serde_json::from_str::<PaymentStatus>(&text).ok())
-    else {
-        return false;
-    };
-    let changed = status.with_untracked(|status| status.state != fresh.state);
-    set_status.set(fresh);
+    let fresh = read::shown(&json);
+    let changed = shown.with_untracked(|shown| shown.state != fresh.state);
+    set_shown.set(fresh);
     changed
 }
 
+/// The JSON at this path.
+async fn fetch(path: &str) -> Result<JsValue, JsValue> {
+    let response: Response = JsFuture::from(window().fetch_with_str(path)).await?.dyn_into()?;
+    if !response.ok() {
+        return Err(JsValue::NULL);
+    }
+    JsFuture::from(response.json()?).await
+}
+
 /// Shows the new state, but takes nobody's text away: who is typing gets a link instead.
-pub(super) fn move_on(set_stale: WriteSignal<bool>) {
+fn move_on(set_stale: WriteSignal<bool>) {
     let typing = document()
         .query_selector("main :is(input, textarea, select):focus")
         .is_ok_and(|found| found.is_some());

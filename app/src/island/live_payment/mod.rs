@@ -2,66 +2,103 @@
 
 #[cfg(feature = "hydrate")]
 mod follow;
+#[cfg(feature = "hydrate")]
+mod read;
 
+use domain::{Piconero, TimestampMs};
 use leptos::prelude::*;
 
-use crate::view::{PaymentStatus, Phase};
+use crate::view::Phase;
+
+/// The part of a [`crate::view::PaymentStatus`] that changes while one looks.
+///
+/// The browser takes it from the JSON of `GET /api/escrows/{id}` with its own parser: `serde` and its kin
+/// would double the size of what is loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// Where it stands.
+    pub(crate) state: Phase,
+    /// One sentence.
+    pub(crate) next_step: String,
+    /// When this state ends by itself.
+    pub(crate) deadline: Option<TimestampMs>,
+    /// To be paid.
+    pub(crate) amount: Piconero,
+    /// Arrived.
+    pub(crate) received: Piconero,
+    /// Of the youngest output.
+    pub(crate) confirmations: u64,
+    /// It takes so many.
+    pub(crate) confirmations_required: u64,
+}
 
 /// State, next step, what has arrived, confirmations. The server paints it first; in the browser it follows
 /// the escrow's events and reloads the page when the escrow enters another state.
+///
+/// It has no properties: on the server the status is a context, in the browser it stands in the page, in the
+/// `data-status` of an element around the island.
 #[island]
-pub fn LivePayment(
-    /// As it was when the page was made.
-    status: PaymentStatus,
-) -> impl IntoView {
-    let first = status.state;
-    let (status, set_status) = signal(status);
+pub fn LivePayment() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    let (escrow, first) = read::from_page();
+    #[cfg(not(feature = "hydrate"))]
+    let first = expect_context::<Shown>();
+    let first_label = first.state.label();
+    let (shown, set_shown) = signal(first);
     let (stale, set_stale) = signal(false);
     #[cfg(feature = "hydrate")]
-    follow::follow(status, set_status, move || follow::move_on(set_stale));
+    follow::follow(escrow, shown, set_shown, set_stale);
     #[cfg(not(feature = "hydrate"))]
-    let _ = (set_status, set_stale);
-    let state = move || status.with(|status| status.state);
-    let phase = move |phases: &[Phase]| phases.contains(&state());
-    let received = move || status.with(|status| status.received_piconero);
-    let amount = move || status.with(|status| status.amount_piconero);
+    let _ = (set_shown, set_stale);
+    let state = move || shown.with(|shown| shown.state);
+    let text = move |text: fn(&Shown) -> String| move || shown.with(text);
     view! {
         <section class="status" aria-label="State of the payment">
             <p class="status-line">
-                <span class=move || format!("badge {}", state().tone().class())>{move || state().label()}</span>
-                <span role="status">{move || status.with(|status| status.next_step.clone())}</span>
+                <span class=move || {
+                    format!("badge {}", state().tone().class())
+                }>{move || state().label()}</span>
+                <span role="status">{text(|shown| shown.next_step.clone())}</span>
             </p>
-            <p class="status-deadline" hidden=move || status.with(|status| status.deadline.is_none())>
-                {move || status.with(deadline)}
+            <p class="status-deadline" hidden=move || shown.with(|shown| shown.deadline.is_none())>
+                {text(deadline)}
             </p>
-            <div class="gauge" hidden=move || !phase(&[Phase::AwaitingFunding, Phase::Confirming])>
+            <div
+                class="gauge"
+                hidden=move || !matches!(state(), Phase::AwaitingFunding | Phase::Confirming)
+            >
                 <label for="received">"Received"</label>
-                <progress id="received" max=move || amount().0.to_string() value=move || received().0.to_string()></progress>
-                <span>{move || format!("{} of {} XMR", received(), amount())}</span>
+                <progress
+                    id="received"
+                    max=text(|shown| shown.amount.0.to_string())
+                    value=text(|shown| shown.received.0.to_string())
+                ></progress>
+                <span>{text(|shown| format!("{} of {} XMR", shown.received, shown.amount))}</span>
             </div>
-            <div class="gauge" hidden=move || !phase(&[Phase::Confirming])>
+            <div class="gauge" hidden=move || state() != Phase::Confirming>
                 <label for="confirmations">"Confirmations"</label>
                 <progress
-                    id="confirmations" max=move || status.with(|status| status.confirmations_required.to_string())
-                    value=move || status.with(|status| status.confirmations.to_string())
+                    id="confirmations"
+                    max=text(|shown| shown.confirmations_required.to_string())
+                    value=text(|shown| shown.confirmations.to_string())
                 ></progress>
-                <span>{move || status.with(confirmations)}</span>
+                <span>{text(confirmations)}</span>
             </div>
             <p class="notice" hidden=move || !stale.get()>
-                {move || format!("This order has moved on since {}. ", first.label().to_lowercase())}
+                {format!("No longer: {first_label}. ")}
                 <a href="">"Show the new state"</a>
             </p>
         </section>
     }
 }
 
-fn deadline(status: &PaymentStatus) -> String {
-    status
+fn deadline(shown: &Shown) -> String {
+    shown
         .deadline
         .map_or_else(String::new, |at| format!("Until {at}"))
 }
 
-fn confirmations(status: &PaymentStatus) -> String {
-    let shown = status.confirmations.min(status.confirmations_required);
-    format!("{shown} of {}", status.confirmations_required)
+fn confirmations(shown: &Shown) -> String {
+    let counted = shown.confirmations.min(shown.confirmations_required);
+    format!("{counted} of {}", shown.confirmations_required)
 }

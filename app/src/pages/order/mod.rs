@@ -20,8 +20,9 @@ use super::path_id;
 use crate::components::context::{ports, set_title, viewer};
 use crate::components::load::load;
 use crate::components::moment::Moment;
-use crate::island::LivePayment;
+use crate::island::{LivePayment, Shown};
 use crate::ports::PortError;
+use crate::view::PaymentStatus;
 
 /// The order page.
 #[component]
@@ -45,7 +46,7 @@ pub(crate) fn Order() -> AnyView {
                 <div class="order-main">
                     <section class="panel">
                         <Steps phase=order.payment.state/>
-                        <LivePayment status=order.payment.clone()/>
+                        <Live status=order.payment.clone()/>
                     </section>
                     <Payment order=order.clone() development/>
                     <Dispute dispute=order.dispute.clone()/>
@@ -57,4 +58,21 @@ pub(crate) fn Order() -> AnyView {
             </div>
         })
     })
+}
+
+/// The island, with its status around it: as a context for the server, as data in the page for the browser.
+#[component]
+fn Live(status: PaymentStatus) -> AnyView {
+    // Amounts, names and times always are JSON; without it the island asks the server.
+    let json = serde_json::to_string(&status).unwrap_or_default();
+    provide_context(Shown {
+        state: status.state,
+        next_step: status.next_step,
+        deadline: status.deadline,
+        amount: status.amount_piconero,
+        received: status.received_piconero,
+        confirmations: status.confirmations,
+        confirmations_required: status.confirmations_required,
+    });
+    view! { <div data-status=json><LivePayment/></div> }.into_any()
 }
