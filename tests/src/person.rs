@@ -79,17 +79,17 @@ impl Person {
 
     /// Signs in.
     pub async fn login(base: &str, name: &str) -> Self {
+        Self::login_with(base, name, PASSWORD).await
+    }
+
+    /// Signs in with a password of their own.
+    pub async fn login_with(base: &str, name: &str, password: &str) -> Self {
         let person = Self {
             name: name.to_owned(),
             ..Self::anonymous(base)
         };
-        person
-            .post(
-                "/api/auth/login",
-                &json!({"username": name, "password": PASSWORD}),
-            )
-            .await
-            .ok();
+        let body = json!({"username": name, "password": password});
+        person.post("/api/auth/login", &body).await.ok();
         person
     }
 

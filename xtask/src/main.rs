@@ -1,5 +1,6 @@
 //! Developer commands: `cargo xtask dev`, `cargo xtask test` and their kin. No product code.
 
+mod bench;
 mod build;
 mod check;
 mod coverage;
@@ -29,6 +30,8 @@ enum Command {
     Test,
     /// Measure how much of domain, wallet and engine the tests reach
     Coverage(coverage::Options),
+    /// Measure how long people wait, on a real stack
+    Bench(bench::Options),
     /// Build the site and the server
     Build(build::Options),
     /// Draw the demo shop's pictures again
@@ -50,9 +53,10 @@ fn run(command: &Command) -> Result<()> {
         Command::Dev(options) => dev::run(*options),
         Command::Test => check::run(),
         Command::Coverage(options) => coverage::run(*options),
+        Command::Bench(options) => bench::run(*options),
         Command::Build(options) => {
             setup::for_building()?;
-            build::run(options)
+            build::run(*options)
         }
         Command::DemoPictures => pictures::run(),
     }

@@ -8,7 +8,14 @@ use sha2::{Digest as _, Sha256};
 
 /// The parts of the style sheet, in the order in which they apply.
 const STYLE: [&str; 8] = [
-    "tokens", "base", "frame", "controls", "forms", "catalogue", "order", "pages",
+    "tokens",
+    "base",
+    "frame",
+    "controls",
+    "forms",
+    "catalogue",
+    "order",
+    "pages",
 ];
 
 /// One file.
@@ -95,7 +102,9 @@ fn read(path: &Path) -> Result<String> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 #[cfg(test)]

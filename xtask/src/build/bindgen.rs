@@ -27,7 +27,9 @@ pub(super) fn bind(wasm: &Path) -> Result<Bound> {
         .web(true)
         .context("choose the web target of wasm-bindgen")?;
     let out = wasm.with_file_name("bound");
-    bindgen.generate(&out).with_context(|| format!("run wasm-bindgen on {}", wasm.display()))?;
+    bindgen
+        .generate(&out)
+        .with_context(|| format!("run wasm-bindgen on {}", wasm.display()))?;
     ensure!(
         !out.join("snippets").exists(),
         "a dependency brings its own JavaScript snippets; the site has no place for them"

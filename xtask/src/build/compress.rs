@@ -21,7 +21,7 @@ pub(super) struct Sizes {
 pub(super) fn write(folder: &Path, asset: &Asset) -> Result<Sizes> {
     let path = folder.join(&asset.file);
     put(&path, &asset.bytes)?;
-    if asset.file.ends_with(".png") {
+    if path.extension().is_some_and(|extension| extension == "png") {
         return Ok(Sizes {
             brotli: asset.bytes.len(),
         });

@@ -20,7 +20,12 @@ pub(super) struct Manifest<'a>(BTreeMap<&'a str, &'a str>);
 impl<'a> Manifest<'a> {
     /// Names these files.
     pub(super) fn of(assets: &'a [Asset]) -> Self {
-        Self(assets.iter().map(|asset| (asset.role, asset.file.as_str())).collect())
+        Self(
+            assets
+                .iter()
+                .map(|asset| (asset.role, asset.file.as_str()))
+                .collect(),
+        )
     }
 
     /// Writes it into the site.

@@ -30,11 +30,11 @@ pub(crate) struct Options {
     pub(crate) site: bool,
 }
 
-/// Builds what `options` ask for.
+/// Builds what `options` asks for.
 ///
 /// # Errors
 /// If a tool is missing or fails; the message says which and what to do.
-pub(crate) fn run(options: &Options) -> Result<()> {
+pub(crate) fn run(options: Options) -> Result<()> {
     site(&workspace())?;
     if options.site {
         return Ok(());
@@ -102,7 +102,12 @@ fn write(out: &Path, assets: &[Asset]) -> Result<()> {
     let mut loaded = 0;
     for asset in assets {
         let sizes = compress::write(&fresh, asset)?;
-        println!("{:<38} {:>8} B  br {:>7} B", asset.file, asset.bytes.len(), sizes.brotli);
+        println!(
+            "{:<38} {:>8} B  br {:>7} B",
+            asset.file,
+            asset.bytes.len(),
+            sizes.brotli
+        );
         if ["js", "wasm", "loader"].contains(&asset.role) {
             loaded += sizes.brotli;
         }

@@ -12,7 +12,16 @@ const PROFILE: &str = "wasm";
 pub(super) fn build(root: &Path, target_dir: &Path) -> Result<PathBuf> {
     let status = Command::new(env!("CARGO"))
         .current_dir(root)
-        .args(["build", "--package", "frontend", "--lib", "--target", TARGET, "--profile", PROFILE])
+        .args([
+            "build",
+            "--package",
+            "frontend",
+            "--lib",
+            "--target",
+            TARGET,
+            "--profile",
+            PROFILE,
+        ])
         .env("CARGO_ENCODED_RUSTFLAGS", remapped(root).join("\u{1f}"))
         .status()
         .context("start cargo")?;

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that is checked before a change is taken.
 
-mod size;
+pub(crate) mod size;
 mod step;
 
 use anyhow::Result;

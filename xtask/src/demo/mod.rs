@@ -2,6 +2,7 @@
 
 mod person;
 mod shop;
+mod shopper;
 
 use std::fs;
 
@@ -11,6 +12,7 @@ use wallet::regtest::Regtest;
 
 use self::person::Person;
 use self::shop::{Shop, Vendor};
+pub(crate) use self::shopper::Shopper;
 use crate::build;
 
 /// The password of every account of a demo shop.

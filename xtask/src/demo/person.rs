@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::PASSWORD;
@@ -17,12 +18,17 @@ pub(super) struct Person {
 impl Person {
     /// Registers and is signed in.
     pub(super) async fn register(base: &str, username: &str, role: &str) -> Result<Self> {
-        let person = Self {
-            client: Client::builder().cookie_store(true).build()?,
-            base: base.to_owned(),
-        };
+        let person = Self::anonymous(base)?;
         let body = json!({"username": username, "password": PASSWORD, "role": role});
-        send(person.client.post(person.url("/api/auth/register")).json(&body)).await?;
+        person.post("/api/auth/register", &body).await?;
+        Ok(person)
+    }
+
+    /// Signs in.
+    pub(super) async fn login(base: &str, username: &str) -> Result<Self> {
+        let person = Self::anonymous(base)?;
+        let body = json!({"username": username, "password": PASSWORD});
+        person.post("/api/auth/login", &body).await?;
         Ok(person)
     }
 
@@ -35,7 +41,7 @@ impl Person {
 
     /// Lists something for sale, with its picture.
     pub(super) async fn list(&self, listing: &Listing, picture: Vec<u8>) -> Result<()> {
-        let made = send(self.client.post(self.url("/api/listings")).json(listing)).await?;
+        let made = self.post("/api/listings", listing).await?;
         let id = made["listing_id"]
             .as_str()
             .context("a listing without an identifier")?;
@@ -46,6 +52,23 @@ impl Person {
         let url = self.url(&format!("/api/listings/{id}/pictures"));
         send(self.client.post(url).multipart(form)).await?;
         Ok(())
+    }
+
+    /// GET.
+    pub(super) async fn get(&self, path: &str) -> Result<Value> {
+        send(self.client.get(self.url(path))).await
+    }
+
+    /// POST.
+    pub(super) async fn post(&self, path: &str, body: &impl Serialize) -> Result<Value> {
+        send(self.client.post(self.url(path)).json(body)).await
+    }
+
+    fn anonymous(base: &str) -> Result<Self> {
+        Ok(Self {
+            client: Client::builder().cookie_store(true).build()?,
+            base: base.to_owned(),
+        })
     }
 
     fn url(&self, path: &str) -> String {

@@ -15,7 +15,7 @@ use wallet::regtest::Regtest;
 use super::Ports;
 
 /// Wallets kept ready in a stack: enough to click through several orders, few enough to be made in a minute.
-const PREPARED_WALLETS: u32 = 4;
+pub(crate) const PREPARED_WALLETS: u32 = 4;
 
 /// What the settings are made of.
 pub(super) struct Parts<'a> {

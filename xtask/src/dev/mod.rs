@@ -13,9 +13,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 
+pub(crate) use self::config::PREPARED_WALLETS;
 pub(crate) use self::ports::Ports;
 pub(crate) use self::progress::Progress;
-use self::stack::Stack;
+pub(crate) use self::stack::Stack;
 use crate::{build, setup};
 
 /// How the stack is started.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use wallet::regtest::cache;
@@ -16,17 +16,23 @@ use crate::demo::{self, Account, PASSWORD};
 
 /// Accounts that only the operator makes.
 const STAFF: [&str; 3] = ["arbiter", "moderator", "admin"];
-/// How long the first prepared wallet may take.
-const FIRST_WALLET_WITHIN: Duration = Duration::from_mins(3);
+/// How long preparing one wallet may take.
+const WALLET_WITHIN: Duration = Duration::from_mins(3);
+/// How often it is looked whether one is ready.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// What the server says.
+const SERVER_LOG: &str = "marketplace.log";
 
 /// Everything that runs. Dropping it ends it.
-pub(super) struct Stack {
+pub(crate) struct Stack {
     /// The server; before the chain, so that it ends first.
     server: Server,
+    /// How the server is started.
+    marketplace: Marketplace,
     /// The chain and its wallets.
-    pub(super) regtest: Regtest,
+    pub(crate) regtest: Regtest,
     /// Where the site is.
-    pub(super) base: String,
+    pub(crate) base: String,
     /// The stack's ports.
     pub(super) ports: Ports,
     /// Who can sign in.
@@ -37,7 +43,7 @@ pub(super) struct Stack {
 
 impl Stack {
     /// Starts everything.
-    pub(super) async fn start(options: Options, binary: &Path, progress: &Progress) -> Result<Self> {
+    pub(crate) async fn start(options: Options, binary: &Path, progress: &Progress) -> Result<Self> {
         let ports = Ports::with_offset(options.port_offset)?;
         ports.check_free()?;
         let dir = build::workspace()
@@ -81,12 +87,13 @@ impl Stack {
                     .await?;
             }
         }
-        let server = marketplace.serve(&dir.join("marketplace.log"))?;
+        let server = marketplace.serve(&dir.join(SERVER_LOG))?;
         marketplace.healthy().await?;
         let mut stack = Self {
             server,
+            base: marketplace.base.clone(),
+            marketplace,
             regtest,
-            base: marketplace.base,
             ports,
             accounts: demo::accounts(&STAFF)?,
             dir,
@@ -97,42 +104,67 @@ impl Stack {
             fs::write(&seeded, "")?;
         }
         progress.say("preparing escrow wallets");
-        if let Err(error) = stack.first_wallet().await {
+        if let Err(error) = stack.prepared(1).await {
             stack.stop().await?;
             return Err(error);
         }
         Ok(stack)
     }
 
-    /// Waits until an order would get its address at once; further wallets follow in the background.
-    async fn first_wallet(&self) -> Result<()> {
-        let url = format!("{}/health", self.base);
+    /// Waits until so many orders would get their address at once.
+    pub(crate) async fn prepared(&self, wallets: u32) -> Result<()> {
+        let url = format!("http://127.0.0.1:{}/metrics", self.ports.metrics);
         let ask = async {
             loop {
-                let health: serde_json::Value = reqwest::get(&url).await?.json().await?;
-                if health["prepared_wallets"].as_u64().is_some_and(|ready| ready > 0) {
+                let metrics = reqwest::get(&url).await?.text().await?;
+                if metrics.lines().filter_map(prepared).any(|ready| ready >= wallets) {
                     return anyhow::Ok(());
                 }
-                tokio::time::sleep(Duration::from_millis(200)).await;
+                tokio::time::sleep(LOOK_EVERY).await;
             }
         };
-        tokio::time::timeout(FIRST_WALLET_WITHIN, ask)
+        tokio::time::timeout(WALLET_WITHIN * wallets, ask)
             .await
             .context("no escrow wallet became ready")?
+    }
+
+    /// Stops the server and starts it again; gives the time from its start until it can take orders.
+    pub(crate) async fn restart_server(&mut self) -> Result<Duration> {
+        self.server.stop().await?;
+        let begun = Instant::now();
+        self.server = self.marketplace.serve(&self.dir.join(SERVER_LOG))?;
+        self.marketplace.healthy().await?;
+        Ok(begun.elapsed())
     }
 
     /// The file a part writes its messages to.
     pub(super) fn log_of(&self, name: &str, port: u16) -> PathBuf {
         let monero = self.dir.join("monero");
         match name {
-            "marketplace" | "metrics" => self.dir.join("marketplace.log"),
+            "marketplace" | "metrics" => self.dir.join(SERVER_LOG),
             "monerod" | "monerod's peers" => monero.join(cache::CHAIN).join("output.log"),
             wallet => monero.join(wallet).join(format!("output-{port}.log")),
         }
     }
 
     /// Stops the server in peace; the rest has nothing to lose and ends with this value.
-    pub(super) async fn stop(&mut self) -> Result<()> {
+    pub(crate) async fn stop(&mut self) -> Result<()> {
         self.server.stop().await
+    }
+}
+
+/// What a line of the metrics says about prepared wallets, if it is about them.
+fn prepared(line: &str) -> Option<u32> {
+    line.strip_prefix("wallet_pool_ready ")?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_of_prepared_wallets_is_found() {
+        assert_eq!(prepared("wallet_pool_ready 4"), Some(4));
+        assert_eq!(prepared("# HELP wallet_pool_ready 1"), None);
     }
 }
