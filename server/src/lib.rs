@@ -4,6 +4,7 @@ pub mod accounts;
 mod api;
 pub mod clock;
 pub mod config;
+pub mod development;
 pub mod entropy;
 pub mod escrow;
 pub mod health;
@@ -15,8 +16,10 @@ pub mod orders;
 pub mod startup;
 pub mod state;
 pub mod store;
+mod supervise;
 pub mod telemetry;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod web;

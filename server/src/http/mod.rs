@@ -10,8 +10,10 @@ mod limit;
 mod observe;
 mod request_id;
 mod router;
+pub(crate) mod security_headers;
 mod serve;
 mod session;
+mod site;
 
 pub use cookie::{clear_session, read_session, set_session};
 pub use error::ApiError;
@@ -20,3 +22,4 @@ pub(crate) use limit::AuthLimit;
 pub use request_id::RequestId;
 pub use router::{Pages, RouterError, router};
 pub use serve::{ServeError, serve};
+pub use site::{Site, SiteError};

@@ -13,6 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::{ApiError, csrf, envelope, limit, observe, request_id, session};
 use crate::api;
+use crate::development::{self, Development};
 use crate::state::AppState;
 
 /// What the site adds to the API: its pages and forms, and files that are exempt from limits.
@@ -33,6 +34,9 @@ pub enum RouterError {
     /// An origin that browsers would not send.
     #[error("setting http.trusted_origins: {0}")]
     Origin(#[from] tower_http::csrf::ConfigError),
+    /// A Monero process of the development section.
+    #[error("section development: {0}")]
+    Development(#[from] wallet::rpc::RpcError),
 }
 
 /// Everything the server answers. Must be called inside the runtime.
@@ -49,7 +53,10 @@ pub fn router(state: AppState, pages: Pages) -> Result<Router, RouterError> {
     let authentication = limit::authentication(config).ok_or(RouterError::Limit)?;
 
     let api = api::router(authentication, config.max_upload_bytes);
-    let limited = api.limited.merge(pages.limited).layer(
+    let development = Development::from_config(&state.config)?.map_or_else(Router::new, |bank| {
+        development::router(bank, state.orders.clone())
+    });
+    let limited = api.limited.merge(pages.limited).merge(development).layer(
         ServiceBuilder::new()
             .layer(from_fn_with_state(state.clone(), session::resolve))
             .layer(general),

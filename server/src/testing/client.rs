@@ -33,6 +33,17 @@ impl Client {
         self.send(request(Method::POST, path, Some(body))).await
     }
 
+    /// POST of a form, as a browser without a script sends it. `body` is URL-encoded.
+    ///
+    /// # Panics
+    /// If the answer's body cannot be read.
+    pub async fn form(&mut self, path: &str, body: &'static str) -> Answer {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
     /// PUT of JSON.
     pub async fn put(&mut self, path: &str, body: &Value) -> Answer {
         self.send(request(Method::PUT, path, Some(body))).await

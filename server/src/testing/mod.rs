@@ -17,10 +17,11 @@ pub use clock::TestClock;
 use crate::accounts::{AccountRole, Registration};
 use crate::config::{Config, Environment, RoleLogins, Secrets};
 use crate::entropy::SystemEntropy;
-use crate::http::{Pages, router};
+use crate::http::{Site, router};
 use crate::startup::{self, World};
 use crate::state::AppState;
 use crate::store::StoreKey;
+use crate::web;
 
 /// The password of every account that a [`TestApp`] makes.
 pub const PASSWORD: &str = "correct horse battery";
@@ -74,7 +75,10 @@ impl TestApp {
         let state = startup::start(config, &secrets, world)
             .await
             .expect("a server that starts");
-        let router = router(state.clone(), Pages::default()).expect("a router");
+        let manifest = r#"{"css":"app.css","icon":"icon.png","loader":"load.js"}"#;
+        std::fs::write(directory.path().join("manifest.json"), manifest).expect("a manifest");
+        let site = Site::open(directory.path()).expect("a site");
+        let router = router(state.clone(), web::pages(&state, &site, None)).expect("a router");
         Self {
             state,
             clock,

@@ -2,10 +2,15 @@
 
 mod auth;
 mod catalogue;
+mod engine;
 mod health;
 mod limits;
 mod listings;
+mod live;
 mod openapi;
+mod orders;
+mod pages;
 mod pictures;
 mod profile;
 mod protection;
+mod purchase;

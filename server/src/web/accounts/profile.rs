@@ -1,0 +1,32 @@
+//! `POST /profile`.
+
+use app::form::ProfileForm;
+use axum::Form;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+use crate::accounts::Accounts;
+use crate::web::page::Page;
+
+/// Saves where sales are paid out.
+pub(super) async fn save(
+    page: Page,
+    State(accounts): State<Accounts>,
+    Form(form): Form<ProfileForm>,
+) -> Response {
+    let viewer = match page.signed_in() {
+        Ok(viewer) => viewer,
+        Err(elsewhere) => return elsewhere,
+    };
+    match accounts
+        .set_payout_address(viewer.user, &form.payout_address)
+        .await
+    {
+        Ok(_) => Redirect::to("/profile?saved=1").into_response(),
+        Err(error) => {
+            let fields = [("invalid_address", "payout_address")];
+            page.again("/profile".to_owned(), form, error.into(), &fields)
+                .await
+        }
+    }
+}

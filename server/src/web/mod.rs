@@ -1,0 +1,63 @@
+//! The pages and their forms: the only half of the server that speaks HTML.
+
+mod accounts;
+mod listings;
+mod orders;
+mod page;
+mod ports;
+
+use std::sync::Arc;
+
+use app::ports::{self as app_ports, Ports};
+use app::render::{self, ROUTES};
+use axum::routing::get;
+use axum::{Extension, Router};
+
+use self::page::Page;
+use crate::development::Development;
+use crate::http::{Pages, Site, security_headers};
+use crate::state::AppState;
+
+/// What pages need besides the state.
+#[derive(Clone)]
+struct Web {
+    ports: Ports,
+    site: render::Site,
+}
+
+/// All pages, forms and static files. Must be called inside the runtime.
+#[must_use]
+pub fn pages(state: &AppState, site: &Site, development: Option<Development>) -> Pages {
+    render::init();
+    let bank = development.map(|bank| Arc::new(bank) as Arc<dyn app_ports::Development>);
+    let web = Web {
+        ports: ports::ports(state, bank),
+        site: render::Site {
+            name: "Monero Marketplace".into(),
+            css: site.path("css").into(),
+            loader: site.path("loader").into(),
+            icon: site.path("icon").into(),
+            network: state.config.monero.network,
+            max_escrow: state.config.escrow.max_piconero,
+        },
+    };
+    let shown = ROUTES
+        .into_iter()
+        .fold(Router::new(), |router, path| router.route(path, get(show)));
+    let limited = shown
+        .merge(accounts::router())
+        .merge(listings::router(state.config.http.max_upload_bytes))
+        .merge(orders::router())
+        .fallback(show)
+        .layer(Extension(web))
+        .layer(security_headers::layer());
+    Pages {
+        limited,
+        exempt: site.router().layer(security_headers::layer()),
+    }
+}
+
+/// Any page: its path says which.
+async fn show(page: Page) -> axum::response::Response {
+    page.show().await
+}

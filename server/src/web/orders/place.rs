@@ -1,0 +1,66 @@
+//! `POST /listings/{id}`: buying.
+
+use app::form::OrderForm;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::ListingId;
+
+use crate::accounts::Viewer;
+use crate::http::{ApiError, ApiPath};
+use crate::orders::{Orders, PlaceOrder, Placed};
+use crate::web::page::Page;
+
+/// Which field each refusal is about.
+const FIELDS: [(&str, &str); 5] = [
+    ("invalid_quantity", "quantity"),
+    ("out_of_stock", "quantity"),
+    ("amount_too_large", "quantity"),
+    ("invalid_address", "refund_address"),
+    ("invalid_delivery", "delivery"),
+];
+
+/// Places the order and shows it.
+pub(super) async fn place(
+    page: Page,
+    State(orders): State<Orders>,
+    ApiPath(listing): ApiPath<ListingId>,
+    Form(form): Form<OrderForm>,
+) -> Response {
+    let viewer = match page.signed_in() {
+        Ok(viewer) => viewer,
+        Err(elsewhere) => return elsewhere,
+    };
+    match order(&orders, &viewer, listing, &form).await {
+        Ok(placed) => Redirect::to(&format!("/orders/{}", placed.order)).into_response(),
+        Err(error) => {
+            page.again(format!("/listings/{listing}"), form, error, &FIELDS)
+                .await
+        }
+    }
+}
+
+async fn order(
+    orders: &Orders,
+    viewer: &Viewer,
+    listing: ListingId,
+    form: &OrderForm,
+) -> Result<Placed, ApiError> {
+    let quantity = form.quantity.trim().parse().map_err(|_| {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        ApiError::new(
+            status,
+            "invalid_quantity",
+            "Enter a whole number of at least one.",
+        )
+    })?;
+    let order = PlaceOrder {
+        listing,
+        quantity,
+        refund_address: form.refund_address.trim().to_owned(),
+        delivery: form.delivery.clone(),
+        submission: Some(form.token.clone()).filter(|token| !token.is_empty()),
+    };
+    Ok(orders.place(viewer.user, viewer.role, order).await?)
+}

@@ -1,0 +1,43 @@
+//! How pages get their data: the ports, by the server's own services.
+
+mod accounts;
+mod listings;
+
+use std::sync::Arc;
+
+use app::ports::{Development, Ports};
+use app::view;
+
+use crate::accounts::{AccountRole, Viewer};
+use crate::state::AppState;
+
+/// The ports of this server; `development` only where there is a private chain to play with.
+pub(super) fn ports(state: &AppState, development: Option<Arc<dyn Development>>) -> Ports {
+    let orders = Arc::new(state.orders.clone());
+    Ports {
+        listings: Arc::new(listings::Catalogue::of(state)),
+        orders: orders.clone(),
+        escrows: orders,
+        accounts: Arc::new(state.accounts.clone()),
+        development,
+    }
+}
+
+/// The viewer as pages know them.
+pub(super) fn app_viewer(viewer: &Viewer) -> view::Viewer {
+    view::Viewer {
+        id: viewer.user,
+        name: viewer.username.clone(),
+        role: app_role(viewer.role),
+    }
+}
+
+const fn app_role(role: AccountRole) -> view::AccountRole {
+    match role {
+        AccountRole::Buyer => view::AccountRole::Buyer,
+        AccountRole::Vendor => view::AccountRole::Vendor,
+        AccountRole::Arbiter => view::AccountRole::Arbiter,
+        AccountRole::Moderator => view::AccountRole::Moderator,
+        AccountRole::Admin => view::AccountRole::Admin,
+    }
+}
