@@ -6,12 +6,14 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use reqwest::Response;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 use wallet::regtest::process::{Process, Recipe};
+use wallet::rpc::RpcError;
 
-/// How long the server may take to become healthy.
-const HEALTHY_WITHIN: Duration = Duration::from_mins(2);
+use super::watch::last_lines;
+
 /// How long requests under way may take once the server is told to stop; its own limit is 30 s.
 const STOPS_WITHIN: Duration = Duration::from_secs(35);
 
@@ -63,24 +65,11 @@ impl Marketplace {
             env: Vec::new(),
             log: log.to_owned(),
         })?;
-        Ok(Server { process })
-    }
-
-    /// Waits until the server can take orders.
-    pub(super) async fn healthy(&self) -> Result<()> {
-        let url = format!("{}/health", self.base);
-        let ask = async {
-            loop {
-                let answer = reqwest::get(&url).await;
-                if answer.is_ok_and(|answer| answer.status().is_success()) {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        tokio::time::timeout(HEALTHY_WITHIN, ask)
-            .await
-            .with_context(|| format!("the server did not become healthy; ask {url} why"))
+        Ok(Server {
+            process,
+            health: format!("{}/health", self.base),
+            log: log.to_owned(),
+        })
     }
 }
 
@@ -88,9 +77,23 @@ impl Marketplace {
 #[derive(Debug)]
 pub(super) struct Server {
     process: Process,
+    health: String,
+    log: PathBuf,
 }
 
 impl Server {
+    /// Waits until it can take orders.
+    pub(super) async fn healthy(&mut self) -> Result<()> {
+        let url = &self.health;
+        let ask = async || {
+            let answer = reqwest::get(url).await.and_then(Response::error_for_status);
+            answer.map_err(|error| RpcError::Unreachable(error.to_string()))
+        };
+        let ready = self.process.ready(ask).await;
+        ready.with_context(|| format!("the end of its log:\n{}", last_lines(&self.log)))?;
+        Ok(())
+    }
+
     /// Asks it to stop, and waits until it has.
     pub(super) async fn stop(&mut self) -> Result<()> {
         let id = self.process.id().to_string();

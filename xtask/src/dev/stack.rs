@@ -87,8 +87,8 @@ impl Stack {
                     .await?;
             }
         }
-        let server = marketplace.serve(&dir.join(SERVER_LOG))?;
-        marketplace.healthy().await?;
+        let mut server = marketplace.serve(&dir.join(SERVER_LOG))?;
+        server.healthy().await?;
         let mut stack = Self {
             server,
             base: marketplace.base.clone(),
@@ -133,7 +133,7 @@ impl Stack {
         self.server.stop().await?;
         let begun = Instant::now();
         self.server = self.marketplace.serve(&self.dir.join(SERVER_LOG))?;
-        self.marketplace.healthy().await?;
+        self.server.healthy().await?;
         Ok(begun.elapsed())
     }
 

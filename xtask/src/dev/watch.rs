@@ -30,7 +30,8 @@ pub(super) async fn until_something_dies(stack: &Stack) -> anyhow::Error {
     }
 }
 
-fn last_lines(log: &Path) -> String {
+/// The end of a log, or why it cannot be shown.
+pub(super) fn last_lines(log: &Path) -> String {
     let text = match fs::read(log) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) => return format!("(it cannot be read: {error})"),
