@@ -60,7 +60,7 @@ impl Development {
                 amount,
             }],
             priority: 1,
-            unlock_time: 0,
+            ..Transfer::default()
         };
         let sent = self.bank.transfer(&transfer).await?;
         sent.tx_id().ok_or(DevelopmentError::NothingSent)

@@ -185,6 +185,7 @@ impl Regtest {
             destinations: payments.iter().map(destination).collect(),
             priority: 1,
             unlock_time,
+            ..Transfer::default()
         };
         self.bank.send(&transfer).await
     }

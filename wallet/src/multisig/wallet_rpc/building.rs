@@ -1,20 +1,19 @@
 //! The builder's side of a payout.
 
 use domain::Piconero;
-use domain::escrow::payout::Payment;
 
 use super::exchange::exchange;
 use super::inputs::select;
 use super::pair::Pair;
-use super::{WalletRpc, co_signing};
+use super::{WalletRpc, co_signing, guessing, subtracting};
 use crate::multisig::check::{Refusal, check};
 use crate::multisig::{MultisigError, PayoutRequest, UnsignedPayout};
 use crate::rpc::RpcError;
-use crate::rpc::wallet::{Destination, Transfer, code};
+use crate::rpc::wallet::{Sent, Transfer, code};
 
-/// Builds before giving up. The first learns the fee; the size of a transaction, and with it the fee, differs
-/// by a few bytes from build to build.
-const BUILDS: usize = 6;
+/// The interface since which `transfer` knows `subtract_fee_from_outputs`; Monero 0.18.3.2 has it. An older
+/// process would ignore it and find no money for the fee.
+const SUBTRACTS_FEE_SINCE: (u32, u32) = (1, 27);
 
 pub(super) async fn build(
     backend: &WalletRpc,
@@ -48,76 +47,63 @@ async fn build_with(
     request: &PayoutRequest,
     pair: &Pair,
 ) -> Result<UnsignedPayout, MultisigError> {
+    if pair.builder.client().version().await? >= SUBTRACTS_FEE_SINCE {
+        let transfer = subtracting::transfer(&request.shares, backend.fee_priority);
+        if let Some(sent) = attempt(backend, request, pair, &transfer).await? {
+            return accept(request, pair, sent).await;
+        }
+        // The fee is more than a share that bears it; guessing finds out how much it is.
+    }
+    guessing::build(backend, request, pair).await
+}
+
+/// Makes one transaction from the request's inputs; `None` if they do not carry the fee beside what the
+/// transfer pays.
+pub(super) async fn attempt(
+    backend: &WalletRpc,
+    request: &PayoutRequest,
+    pair: &Pair,
+    transfer: &Transfer,
+) -> Result<Option<Sent>, MultisigError> {
     let builder = pair.builder.client();
-    let mut guess = first_guess(request);
-    for _ in 0..BUILDS {
-        exchange(pair).await?;
-        // After the exchange: an import scans anew and forgets what was frozen.
-        select(&backend.chain, builder, request).await?;
-        let transfer = Transfer {
-            destinations: request
-                .shares
-                .payments(guess)?
-                .into_iter()
-                .map(destination)
-                .collect(),
-            priority: backend.fee_priority,
-            unlock_time: 0,
-        };
-        let sent = match builder.transfer(&transfer).await {
-            Ok(sent) => sent,
-            Err(error) if lacks_money(&error) => {
-                guess = more(guess, request)?;
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let (fee, ceiling) = (sent.fee, request.fee_ceiling);
-        if fee > ceiling {
-            return Err(MultisigError::FeeTooHigh { fee, ceiling });
-        }
-        if fee == guess {
-            let decoded = co_signing::decode(builder, &sent.multisig_txset).await?;
-            if decoded.change.is_zero() {
-                check(request, fee, &decoded).map_err(|reason| MultisigError::Refused { reason })?;
-                return Ok(UnsignedPayout {
-                    tx_set: sent.multisig_txset,
-                    network_fee: fee,
-                });
-            }
-        }
-        guess = fee;
+    exchange(pair).await?;
+    // After the exchange: an import scans anew and forgets what was frozen.
+    select(&backend.chain, builder, request).await?;
+    match builder.transfer(transfer).await {
+        Ok(sent) if sent.fee > request.fee_ceiling => Err(too_high(sent.fee, request)),
+        Ok(sent) => Ok(Some(sent)),
+        Err(error) if lacks_money(&error) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    let why = format!("the fee did not settle in {BUILDS} builds");
-    Err(MultisigError::Stale(why))
 }
 
-/// The ceiling, so that the wallet surely has enough beside the payments; half of a sum that is too small for
-/// that.
-fn first_guess(request: &PayoutRequest) -> Piconero {
-    request.fee_ceiling.min(Piconero(request.shares.total.0 / 2))
+/// Lets the builder's own wallet decode what it made, and hands it out if it is what was asked for.
+pub(super) async fn accept(
+    request: &PayoutRequest,
+    pair: &Pair,
+    sent: Sent,
+) -> Result<UnsignedPayout, MultisigError> {
+    let decoded = co_signing::decode(pair.builder.client(), &sent.multisig_txset).await?;
+    check(request, sent.fee, &decoded).map_err(|reason| MultisigError::Refused { reason })?;
+    Ok(UnsignedPayout {
+        tx_set: sent.multisig_txset,
+        network_fee: sent.fee,
+    })
 }
 
-/// A fee that is 2 % higher, within the ceiling.
-fn more(guess: Piconero, request: &PayoutRequest) -> Result<Piconero, MultisigError> {
+pub(super) const fn too_high(fee: Piconero, request: &PayoutRequest) -> MultisigError {
     let ceiling = request.fee_ceiling;
-    let fee = Piconero(guess.0.saturating_add(guess.0 / 50).saturating_add(1));
-    if guess >= first_guess(request) {
-        return Err(MultisigError::FeeTooHigh { fee, ceiling });
-    }
-    Ok(fee.min(ceiling))
+    MultisigError::FeeTooHigh { fee, ceiling }
 }
 
 fn lacks_money(error: &RpcError) -> bool {
     matches!(
         error.code(),
-        Some(code::TX_NOT_POSSIBLE | code::NOT_ENOUGH_MONEY | code::NOT_ENOUGH_UNLOCKED_MONEY)
+        Some(
+            code::TX_NOT_POSSIBLE
+                | code::NOT_ENOUGH_MONEY
+                | code::NOT_ENOUGH_UNLOCKED_MONEY
+                | code::ZERO_AMOUNT
+        )
     )
-}
-
-fn destination(payment: Payment) -> Destination {
-    Destination {
-        address: payment.address,
-        amount: payment.amount,
-    }
 }

@@ -12,10 +12,12 @@ mod co_signing;
 pub mod config;
 mod exchange;
 pub mod filling;
+mod guessing;
 mod inputs;
 mod lease;
 mod locks;
 mod pair;
+mod subtracting;
 
 use std::sync::{Arc, Mutex};
 

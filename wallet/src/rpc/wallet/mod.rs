@@ -37,6 +37,8 @@ pub mod code {
     pub const ALREADY_MULTISIG: i64 = -28;
     /// Multisig data of the wrong state of the wallet.
     pub const MULTISIG_IMPORT: i64 = -35;
+    /// A destination of which the fee would leave nothing.
+    pub const ZERO_AMOUNT: i64 = -46;
     /// Not enough unlocked money.
     pub const NOT_ENOUGH_UNLOCKED_MONEY: i64 = -37;
 }

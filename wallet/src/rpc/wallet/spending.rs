@@ -20,6 +20,10 @@ pub struct Destination {
 pub struct Transfer {
     /// Who gets what.
     pub destinations: Vec<Destination>,
+    /// The places in `destinations` of those that bear the network fee, in equal parts, the odd piconero
+    /// falling on the first; none if it comes out of the rest. Wallets before Monero 0.18.3.2 ignore this.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subtract_fee_from_outputs: Vec<usize>,
     /// Monero's fee level, 0 to 4; 0 lets the wallet choose.
     pub priority: u32,
     /// When its outputs unlock; 0 is at once.
