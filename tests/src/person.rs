@@ -93,6 +93,12 @@ impl Person {
         person
     }
 
+    /// The status of a GET, if anybody answers.
+    pub async fn reach(&self, path: &str) -> Option<StatusCode> {
+        let answer = self.client.get(format!("{}{path}", self.base)).send().await;
+        Some(answer.ok()?.status())
+    }
+
     /// GET.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await

@@ -1,12 +1,19 @@
 //! The real server as a process of its own, which can be killed.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
 
 use crate::binary;
 use crate::person::Person;
-use crate::wait::eventually;
+
+/// How long a start may take on a busy machine.
+const LIMIT: Duration = Duration::from_secs(30);
+/// How often it is asked.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A running `marketplace serve`.
 #[derive(Debug)]
@@ -34,31 +41,25 @@ impl ServerProcess {
     /// Starts again after a kill.
     ///
     /// # Panics
-    /// If it does not become healthy; its log is beside the configuration.
+    /// If it does not become healthy, with its log.
     pub async fn restart(&mut self) {
         self.spawn();
         let anybody = Person::anonymous(&self.base);
-        let log = self.log();
-        let health = || async {
-            let alive = reqwest::get(format!("{}/health/live", self.base)).await.is_ok();
-            if alive {
-                anybody.get("/health").await.status.as_u16()
-            } else {
-                0
-            }
-        };
-        eventually(
-            &format!("a healthy server (its log: {})", log.display()),
-            health,
-            |status| *status == 200,
-        )
-        .await;
+        let end = Instant::now() + LIMIT;
+        while anybody.reach("/health").await != Some(StatusCode::OK) {
+            let ended = self
+                .child
+                .as_mut()
+                .and_then(|child| child.try_wait().ok().flatten());
+            assert!(
+                ended.is_none() && Instant::now() < end,
+                "the server did not become healthy; its log:\n{}",
+                fs::read_to_string(self.log()).unwrap_or_default()
+            );
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
-    #[expect(
-        clippy::expect_used,
-        reason = "a test ends where the server cannot be started"
-    )]
     fn spawn(&mut self) {
         let log = File::options()
             .create(true)

@@ -11,6 +11,7 @@ use serde_json::json;
 use wallet::regtest::ports::free_port;
 use wallet::regtest::{OrdinaryWallet, Regtest};
 
+use crate::binary;
 use crate::person::{PASSWORD, Person};
 use crate::purchase::Purchase;
 use crate::server_process::ServerProcess;
@@ -204,6 +205,7 @@ fn write_config(
         r#"environment = "development"
 [http]
 bind = "127.0.0.1:{port}"
+site_dir = "{site}"
 [store]
 path = "{store}"
 [telemetry]
@@ -221,6 +223,7 @@ daemon_url = "{daemon}"
 [monero.wallet_rpc]
 {urls}"#,
         store = dir.join("marketplace.db").display(),
+        site = binary::site().display(),
         secrets = secrets.display(),
         fund_secs = options.fund_secs,
         prepared = options.prepared_wallets,
