@@ -8,6 +8,7 @@ mod bindgen;
 mod compress;
 mod manifest;
 mod optimise;
+mod tables;
 mod wasm;
 
 use std::fs;

@@ -33,5 +33,5 @@ pub(super) fn optimise(wasm: &[u8], scratch: &Path) -> Result<Vec<u8>> {
     for file in [from, to] {
         fs::remove_file(&file).with_context(|| format!("remove {}", file.display()))?;
     }
-    Ok(optimised)
+    super::tables::repair(optimised).context("repair what wasm-opt wrote")
 }
