@@ -64,6 +64,12 @@ impl Ports {
         ]
     }
 
+    /// The ports on which something answers while the stack lives: an offline monerod opens no door to peers.
+    pub(crate) fn listening(&self) -> impl Iterator<Item = (&'static str, u16)> {
+        let peers = self.chain.p2p;
+        self.named().into_iter().filter(move |(_, port)| *port != peers)
+    }
+
     /// Fails if somebody listens on one of them already.
     ///
     /// # Errors

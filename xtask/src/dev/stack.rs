@@ -142,7 +142,7 @@ impl Stack {
         let monero = self.dir.join("monero");
         match name {
             "marketplace" | "metrics" => self.dir.join(SERVER_LOG),
-            "monerod" | "monerod's peers" => monero.join(cache::CHAIN).join("output.log"),
+            "monerod" => monero.join(cache::CHAIN).join("output.log"),
             wallet => monero.join(wallet).join(format!("output-{port}.log")),
         }
     }

@@ -16,7 +16,7 @@ const LAST_LINES: usize = 15;
 /// Waits until nobody listens on one of the stack's ports any more; gives what to tell the developer.
 pub(super) async fn until_something_dies(stack: &Stack) -> anyhow::Error {
     loop {
-        for (name, port) in stack.ports.named() {
+        for (name, port) in stack.ports.listening() {
             if TcpStream::connect(("127.0.0.1", port)).await.is_err() {
                 let log = stack.log_of(name, port);
                 return anyhow::anyhow!(
