@@ -40,6 +40,10 @@ fn Card(card: ListingCard) -> AnyView {
 /// The picture, or the title's first letter where there is none. Empty alternative text: the title stands
 /// beside it.
 #[component]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "properties of a component are owned; only the first letter is shown"
+)]
 pub(crate) fn Picture(path: Option<String>, title: String) -> AnyView {
     match path {
         Some(path) => view! {

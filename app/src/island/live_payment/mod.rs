@@ -50,14 +50,14 @@ pub fn LivePayment() -> impl IntoView {
     follow::follow(escrow, shown, set_shown, set_stale);
     #[cfg(not(feature = "hydrate"))]
     let _ = (set_shown, set_stale);
-    let state = move || shown.with(|shown| shown.state);
+    let phase = move || shown.with(|shown| shown.state);
     let text = move |text: fn(&Shown) -> String| move || shown.with(text);
     view! {
         <section class="status" aria-label="State of the payment">
             <p class="status-line">
                 <span class=move || {
-                    format!("badge {}", state().tone().class())
-                }>{move || state().label()}</span>
+                    format!("badge {}", phase().tone().class())
+                }>{move || phase().label()}</span>
                 <span role="status">{text(|shown| shown.next_step.clone())}</span>
             </p>
             <p class="status-deadline" hidden=move || shown.with(|shown| shown.deadline.is_none())>
@@ -65,7 +65,7 @@ pub fn LivePayment() -> impl IntoView {
             </p>
             <div
                 class="gauge"
-                hidden=move || !matches!(state(), Phase::AwaitingFunding | Phase::Confirming)
+                hidden=move || !matches!(phase(), Phase::AwaitingFunding | Phase::Confirming)
             >
                 <label for="received">"Received"</label>
                 <progress
@@ -75,7 +75,7 @@ pub fn LivePayment() -> impl IntoView {
                 ></progress>
                 <span>{text(|shown| format!("{} of {} XMR", shown.received, shown.amount))}</span>
             </div>
-            <div class="gauge" hidden=move || state() != Phase::Confirming>
+            <div class="gauge" hidden=move || phase() != Phase::Confirming>
                 <label for="confirmations">"Confirmations"</label>
                 <progress
                     id="confirmations"

@@ -11,6 +11,10 @@ use crate::view::OrderView;
 
 /// One form per action; each posts to its own address and works without a script.
 #[component]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "properties of a component are owned"
+)]
 pub(super) fn Actions(order: OrderView) -> AnyView {
     let refused = submitted::<()>().error("");
     let funded = !order.payment.state.takes_payment();
