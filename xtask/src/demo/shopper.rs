@@ -9,7 +9,7 @@ use super::BUYER;
 use super::person::Person;
 
 /// How often the escrow is looked at.
-const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The demo shop's buyer.
 pub(crate) struct Shopper {
