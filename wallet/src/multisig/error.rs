@@ -16,7 +16,7 @@ pub enum MultisigError {
     /// No prepared wallet or no process is free: try again.
     #[error("no prepared wallet is free, try again")]
     Busy,
-    /// The nonces behind this transaction are used up or lost: build it anew.
+    /// The nonces behind this transaction are used up or lost, or no build was exact: build it anew.
     #[error("the transaction is stale, build it anew: {0}")]
     Stale(String),
     /// An input is not spendable yet: try again after the next block.
@@ -28,7 +28,7 @@ pub enum MultisigError {
     /// The network asks for more than the ceiling: try again when fees are lower, or raise the ceiling.
     #[error("the network fee of {fee} XMR is above the ceiling of {ceiling} XMR")]
     FeeTooHigh {
-        /// What the network asks for.
+        /// What the network asks for, or the least it can be.
         fee: Piconero,
         /// What the request allows.
         ceiling: Piconero,
@@ -39,7 +39,7 @@ pub enum MultisigError {
         /// What differs.
         reason: Refusal,
     },
-    /// The request itself is impossible: stop.
+    /// The request itself is impossible, for instance because the fee eats a share: stop.
     #[error("the payout cannot be made: {0}")]
     Impossible(#[from] PayoutError),
     /// The network does not take the transaction: look for its inputs' fate, then build anew.

@@ -168,7 +168,8 @@ impl Regtest {
         self.pay_with_unlock_time(payments, 0).await
     }
 
-    /// Pays in a transaction whose outputs unlock at a block's height (or, above 500,000,000, a time).
+    /// Pays in a transaction whose outputs unlock at a block's height (or, above 500,000,000, a time). Newer
+    /// wallets refuse; a miner's reward, locked for 60 blocks, is the other way to locked money.
     ///
     /// # Errors
     /// Those of the bank's wallet process.

@@ -118,7 +118,7 @@ impl Shop {
     /// As if the process had died: only what was persisted is left.
     pub(crate) fn restart(&mut self) {
         let endpoint = self.chain.daemon.endpoint();
-        let transport = Transport::new(&endpoint, Duration::from_secs(60)).unwrap();
+        let transport = Transport::new(&endpoint, Duration::from_mins(1)).unwrap();
         self.watcher = Watcher::new(DaemonClient::new(transport), Network::Regtest);
     }
 

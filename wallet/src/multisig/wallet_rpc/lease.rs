@@ -154,9 +154,11 @@ impl Lease {
         self.client.close_wallet().await?;
         self.is_open = true;
         match self.client.create_wallet(file_of(party)).await {
-            Err(error) if error.code() == Some(code::WALLET_EXISTS) => self.open_unchecked(party).await,
-            result => result,
+            Err(error) if error.code() == Some(code::WALLET_EXISTS) => self.open_unchecked(party).await?,
+            result => result?,
         }
+        // Escrows are paid at the primary address, and three more times are new keys made.
+        self.client.look_at_primary_address_only(file_of(party)).await
     }
 
     /// Saves and closes the wallet and gives the process back.

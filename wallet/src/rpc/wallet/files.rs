@@ -30,6 +30,21 @@ impl WalletClient {
         Ok(())
     }
 
+    /// Keeps the open wallet from looking for payments to subaddresses, of which it otherwise computes 10,000
+    /// each time its keys change. Processes before Monero 0.18.4.1 do not know the call and leave it so.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn look_at_primary_address_only(&self, wallet: WalletFile<'_>) -> Result<(), RpcError> {
+        let params = json!({ "password": wallet.password, "major_idx": 1, "minor_idx": 1 });
+        let set = self.transport.call("set_subaddress_lookahead", params).await;
+        match set {
+            Ok(Nothing {}) => Ok(()),
+            Err(error) if error.code() == Some(code::UNKNOWN_METHOD) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Opens a wallet file, silently replacing the open one.
     ///
     /// # Errors

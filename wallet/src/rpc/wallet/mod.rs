@@ -21,6 +21,8 @@ use super::Transport;
 
 /// Monero's error codes that mean something to us; source: `wallet_rpc_server_error_codes.h`.
 pub mod code {
+    /// JSON-RPC's own: the process has no such call.
+    pub const UNKNOWN_METHOD: i64 = -32601;
     /// Anything without a code of its own.
     pub const UNKNOWN: i64 = -1;
     /// An output or a signature that does not work out.

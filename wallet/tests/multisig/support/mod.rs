@@ -89,6 +89,13 @@ impl World {
         PayoutInput { output, amount }
     }
 
+    /// What the miner of the newest block got.
+    pub(crate) async fn newest_reward(&self) -> u64 {
+        let daemon = self.chain.daemon.transport();
+        let answer: Value = daemon.call("get_last_block_header", json!({})).await.unwrap();
+        answer["block_header"]["reward"].as_u64().unwrap()
+    }
+
     pub(crate) async fn build(&self, request: &PayoutRequest) -> UnsignedPayout {
         ready(self.backend.build(request).await.unwrap())
     }
@@ -132,7 +139,7 @@ pub(crate) const fn escrow(number: u128) -> EscrowId {
 }
 
 /// A payout by vendor and buyer of all `inputs`; each of `to` gets its part before the fee, the last one the
-/// rest. All bear the network fee in equal parts.
+/// rest. All but the operator bear the network fee in equal parts, as contracts have it.
 pub(crate) fn request(
     wallet: &EscrowWallet,
     inputs: Vec<PayoutInput>,
@@ -145,11 +152,12 @@ pub(crate) fn request(
     for (place, (person, gross)) in to.iter().enumerate() {
         let gross = if place + 1 == to.len() { rest } else { *gross };
         rest -= gross;
+        let recipient = recipients[place % 3];
         shares.push(Share {
-            recipient: recipients[place % 3],
+            recipient,
             address: person.address().to_owned(),
             gross: Piconero(gross),
-            bears_fee: true,
+            bears_fee: recipient != Recipient::Operator,
         });
     }
     PayoutRequest {
