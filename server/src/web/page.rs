@@ -26,11 +26,9 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Who is signed in; else the way to sign in and back.
-    pub(super) fn signed_in(&self) -> Result<Viewer, Response> {
-        self.viewer
-            .clone()
-            .ok_or_else(|| Redirect::to("/sign-in").into_response())
+    /// Who is signed in, if anyone.
+    pub(super) fn viewer(&self) -> Option<Viewer> {
+        self.viewer.clone()
     }
 
     /// The page of the request's own path.
@@ -120,6 +118,11 @@ fn web(parts: &Parts) -> Extension<Web> {
             .cloned()
             .expect("pages come with their layer"),
     )
+}
+
+/// For forms sent without a session, or after it ended.
+pub(super) fn to_sign_in() -> Response {
+    Redirect::to("/sign-in").into_response()
 }
 
 /// Where to go after a form: `next` if it is a path on this site, else `otherwise`. Anything else could send

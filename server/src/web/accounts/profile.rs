@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::accounts::Accounts;
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// Saves where sales are paid out.
 pub(super) async fn save(
@@ -14,9 +14,8 @@ pub(super) async fn save(
     State(accounts): State<Accounts>,
     Form(form): Form<ProfileForm>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     match accounts
         .set_payout_address(viewer.user, &form.payout_address)

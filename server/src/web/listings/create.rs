@@ -10,7 +10,7 @@ use domain::{ListingId, Piconero};
 use crate::accounts::Viewer;
 use crate::http::ApiError;
 use crate::listings::{Change, Draft, Listings, Upload};
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// Which field each refusal is about.
 const FIELDS: [(&str, &str); 9] = [
@@ -27,9 +27,8 @@ const FIELDS: [(&str, &str); 9] = [
 
 /// Lists something, with its picture if there is one.
 pub(super) async fn create(page: Page, State(listings): State<Listings>, body: Multipart) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let mut form = ListingForm::default();
     let listed = match read(body, &mut form).await {

@@ -7,7 +7,7 @@ use domain::OrderId;
 use super::finish;
 use crate::http::{ApiError, ApiPath};
 use crate::orders::Orders;
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// The buyer has it.
 pub(super) async fn confirm(
@@ -15,9 +15,8 @@ pub(super) async fn confirm(
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let acted = orders.confirm(viewer.user, id).await.map_err(ApiError::from);
     finish(page, id, acted, (), &[]).await
@@ -29,9 +28,8 @@ pub(super) async fn cancel(
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let acted = orders.cancel(viewer.user, id).await.map_err(ApiError::from);
     finish(page, id, acted, (), &[]).await
@@ -43,9 +41,8 @@ pub(super) async fn withdraw(
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let acted = orders.withdraw(viewer.user, id).await.map_err(ApiError::from);
     finish(page, id, acted, (), &[]).await

@@ -10,7 +10,7 @@ use super::{finish, share};
 use crate::accounts::Viewer;
 use crate::http::{ApiError, ApiPath};
 use crate::orders::Orders;
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// Which field each refusal is about.
 const FIELDS: [(&str, &str); 3] = [
@@ -26,9 +26,8 @@ pub(super) async fn award(
     ApiPath(id): ApiPath<OrderId>,
     Form(form): Form<AwardForm>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let acted = decide(&orders, &viewer, id, &form).await;
     finish(page, id, acted, form, &FIELDS).await

@@ -9,7 +9,7 @@ use domain::OrderId;
 use super::finish;
 use crate::http::{ApiError, ApiPath};
 use crate::orders::Orders;
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// Buyer or vendor asks the arbiter to decide.
 pub(super) async fn dispute(
@@ -18,9 +18,8 @@ pub(super) async fn dispute(
     ApiPath(id): ApiPath<OrderId>,
     Form(form): Form<DisputeForm>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let acted = orders
         .dispute(viewer.user, id, form.reason.clone())

@@ -10,7 +10,7 @@ use domain::ListingId;
 use crate::accounts::Viewer;
 use crate::http::{ApiError, ApiPath};
 use crate::orders::{Orders, PlaceOrder, Placed};
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// Which field each refusal is about.
 const FIELDS: [(&str, &str); 5] = [
@@ -28,9 +28,8 @@ pub(super) async fn place(
     ApiPath(listing): ApiPath<ListingId>,
     Form(form): Form<OrderForm>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     match order(&orders, &viewer, listing, &form).await {
         Ok(placed) => Redirect::to(&format!("/orders/{}", placed.order)).into_response(),

@@ -9,7 +9,7 @@ use domain::OrderId;
 use super::{finish, share};
 use crate::http::{ApiError, ApiPath};
 use crate::orders::Orders;
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// Buyer or vendor proposes a split.
 pub(super) async fn propose(
@@ -18,9 +18,8 @@ pub(super) async fn propose(
     ApiPath(id): ApiPath<OrderId>,
     Form(form): Form<ProposeForm>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let acted = match share(&form.propose_percent) {
         Ok(buyer) => orders

@@ -9,7 +9,7 @@ use domain::OrderId;
 use super::finish;
 use crate::http::{ApiError, ApiPath};
 use crate::orders::Orders;
-use crate::web::page::Page;
+use crate::web::page::{Page, to_sign_in};
 
 /// The vendor has sent it.
 pub(super) async fn ship(
@@ -18,9 +18,8 @@ pub(super) async fn ship(
     ApiPath(id): ApiPath<OrderId>,
     Form(form): Form<ShipForm>,
 ) -> Response {
-    let viewer = match page.signed_in() {
-        Ok(viewer) => viewer,
-        Err(elsewhere) => return elsewhere,
+    let Some(viewer) = page.viewer() else {
+        return to_sign_in();
     };
     let acted = orders
         .ship(viewer.user, id, &form.note)
