@@ -7,12 +7,13 @@ use rand::distr::{Alphanumeric, SampleString};
 use tokio::sync::Mutex;
 
 use super::{RegtestError, WalletProcess};
+use crate::rpc::WalletClient;
 use crate::rpc::wallet::{Balance, WalletFile};
 
 /// Makes ordinary wallets; all share one process, which opens one at a time.
 #[derive(Clone)]
 pub struct People {
-    process: Arc<Mutex<WalletProcess>>,
+    desk: Arc<Mutex<Desk>>,
     count: Arc<AtomicU32>,
 }
 
@@ -23,10 +24,18 @@ pub struct OrdinaryWallet {
     address: String,
 }
 
+/// The process, and the file that it has open. Opening takes a second or more of computing, as the process
+/// makes itself a new TLS key each time.
+struct Desk {
+    process: WalletProcess,
+    open: Option<String>,
+}
+
 impl People {
     pub(super) fn new(process: WalletProcess) -> Self {
+        let desk = Desk { process, open: None };
         Self {
-            process: Arc::new(Mutex::new(process)),
+            desk: Arc::new(Mutex::new(desk)),
             count: Arc::default(),
         }
     }
@@ -36,19 +45,36 @@ impl People {
     /// # Errors
     /// Those of the wallet process.
     pub async fn new_wallet(&self) -> Result<OrdinaryWallet, RegtestError> {
-        let process = self.process.lock().await;
+        let mut desk = self.desk.lock().await;
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         // The directory may hold wallets of an earlier start.
         let suffix = Alphanumeric.sample_string(&mut rand::rng(), 8);
         let file = format!("person-{number}-{suffix}");
-        process.client().create_wallet(named(&file)).await?;
-        let address = process.client().address().await?;
-        process.client().close_wallet().await?;
+        desk.close().await?;
+        desk.process.client().create_wallet(named(&file)).await?;
+        desk.open = Some(file.clone());
+        let address = desk.process.client().address().await?;
         Ok(OrdinaryWallet {
             people: self.clone(),
             file,
             address,
         })
+    }
+}
+
+impl Desk {
+    async fn open(&mut self, file: &str) -> Result<&WalletClient, RegtestError> {
+        if self.open.as_deref() != Some(file) {
+            self.close().await?;
+            self.process.client().open_wallet(named(file)).await?;
+            self.open = Some(file.to_owned());
+        }
+        Ok(self.process.client())
+    }
+
+    async fn close(&mut self) -> Result<(), RegtestError> {
+        self.open = None;
+        Ok(self.process.client().close_wallet().await?)
     }
 }
 
@@ -63,12 +89,10 @@ impl OrdinaryWallet {
     /// # Errors
     /// Those of the wallet process.
     pub async fn balance(&self) -> Result<Balance, RegtestError> {
-        let process = self.people.process.lock().await;
-        process.client().open_wallet(named(&self.file)).await?;
-        process.client().refresh().await?;
-        let balance = process.client().balance().await?;
-        process.client().close_wallet().await?;
-        Ok(balance)
+        let mut desk = self.people.desk.lock().await;
+        let client = desk.open(&self.file).await?;
+        client.refresh().await?;
+        Ok(client.balance().await?)
     }
 }
 

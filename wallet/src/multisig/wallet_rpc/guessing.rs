@@ -90,3 +90,61 @@ fn unaffordable(request: &PayoutRequest, highest: Piconero) -> MultisigError {
     }
     .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::escrow::payout::{PayoutPlan, Recipient, Share};
+    use domain::{Role, WalletId};
+
+    use super::*;
+
+    fn request(gross: [u64; 2], bears_fee: [bool; 2]) -> PayoutRequest {
+        let share = |place: usize| Share {
+            recipient: [Recipient::Buyer, Recipient::Vendor][place],
+            address: format!("address {place}"),
+            gross: Piconero(gross[place]),
+            bears_fee: bears_fee[place],
+        };
+        PayoutRequest {
+            wallet: WalletId(uuid::Uuid::from_u128(1)),
+            builder: Role::Vendor,
+            co_signer: Role::Buyer,
+            inputs: Vec::new(),
+            shares: PayoutPlan {
+                total: Piconero(gross[0] + gross[1]),
+                shares: vec![share(0), share(1)],
+            },
+            fee_ceiling: Piconero(100),
+        }
+    }
+
+    #[test]
+    fn the_highest_guess_can_be_paid_by_whoever_bears_it() {
+        for (gross, bears_fee, highest) in [
+            ([1_000, 1_000], [true, true], 100),
+            ([1_000, 30], [true, true], 58),
+            ([1_000, 30], [true, false], 100),
+            ([1_000, 1], [true, true], 0),
+        ] {
+            let request = request(gross, bears_fee);
+            let guess = highest_guess(&request);
+            assert_eq!(guess, Piconero(highest));
+            request.shares.payments(guess).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_higher_fee_is_above_the_ceiling_or_eats_a_share() {
+        let rich = request([1_000, 1_000], [true, true]);
+        let (fee, ceiling) = (Piconero(101), Piconero(100));
+        assert_eq!(
+            unaffordable(&rich, highest_guess(&rich)),
+            MultisigError::FeeTooHigh { fee, ceiling }
+        );
+        let poor = request([1_000, 30], [true, true]);
+        assert!(matches!(
+            unaffordable(&poor, highest_guess(&poor)),
+            MultisigError::Impossible(_)
+        ));
+    }
+}
