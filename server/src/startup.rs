@@ -86,8 +86,13 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
     let metrics = Metrics::new()?;
     let live = Live::new(store.clone(), LiveMetrics::register(&metrics)?);
     let escrow_metrics = EscrowMetrics::register(&metrics)?;
-    let engine =
-        Engine::new(store.clone(), sealer.clone(), Arc::clone(&clock), escrow_metrics, live.clone());
+    let engine = Engine::new(
+        store.clone(),
+        sealer.clone(),
+        Arc::clone(&clock),
+        escrow_metrics,
+        live.clone(),
+    );
     let engine_status = EngineStatus::default();
     let orders = Orders::new(OrdersParts {
         store: store.clone(),

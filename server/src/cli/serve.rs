@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use server::config::Sources;
+use server::development::Development;
 use server::escrow::{Machinery, Workers};
 use server::health::Health;
-use server::development::Development;
 use server::http::{self, ServeError, Site};
 use server::jobs;
 use server::startup::{self, World};

@@ -25,15 +25,8 @@ struct Pay {
 }
 
 /// Pays any address from the bank.
-async fn pay(
-    State(development): State<Development>,
-    Form(form): Form<Pay>,
-) -> Result<Redirect, ApiError> {
-    let amount: Piconero = form
-        .amount
-        .trim()
-        .parse()
-        .map_err(|_| DevelopmentError::Amount)?;
+async fn pay(State(development): State<Development>, Form(form): Form<Pay>) -> Result<Redirect, ApiError> {
+    let amount: Piconero = form.amount.trim().parse().map_err(|_| DevelopmentError::Amount)?;
     if amount.is_zero() {
         return Err(DevelopmentError::Amount.into());
     }
@@ -48,10 +41,7 @@ struct Mine {
 }
 
 /// Mines.
-async fn mine(
-    State(development): State<Development>,
-    Form(form): Form<Mine>,
-) -> Result<Redirect, ApiError> {
+async fn mine(State(development): State<Development>, Form(form): Form<Mine>) -> Result<Redirect, ApiError> {
     development.mine(form.blocks).await?;
     Ok(back(form.next, "mined"))
 }
