@@ -318,7 +318,7 @@ fn a_reorganisation_before_shipping_takes_the_state_back() {
 #[test]
 fn money_gone_after_shipping_freezes_until_it_is_back() {
     for mut story in [Story::shipped(), Story::disputed(), Story::settling()] {
-        let before = story.escrow.state.clone();
+        let (before, deadline) = (story.state(), story.escrow.deadline());
         let outputs = std::mem::take(&mut story.chain.outputs);
         story.look();
         assert!(story.is_frozen());
@@ -331,7 +331,39 @@ fn money_gone_after_shipping_freezes_until_it_is_back() {
         );
         story.chain.outputs = outputs;
         story.look();
-        assert_eq!(story.escrow.state, before);
+        story.tick();
+        assert_eq!(story.state(), before);
+        let given_back = deadline.map(|deadline| deadline.plus_secs(10_000_000));
+        assert_eq!(
+            story.escrow.deadline(),
+            given_back,
+            "nobody loses time to a freeze"
+        );
+    }
+}
+
+#[test]
+fn goods_that_never_left_go_back_on_the_shelf_after_a_dispute() {
+    for (mut story, returned) in [(Story::funded(), 1), (Story::shipped(), 0)] {
+        story
+            .command(
+                Command::Dispute {
+                    reason: "Silence".into(),
+                },
+                buyer(),
+            )
+            .expect("dispute");
+        let reason = "Nothing was sent".to_owned();
+        story
+            .command(
+                Command::Award {
+                    buyer: permille(1000),
+                    reason,
+                },
+                arbiter(),
+            )
+            .expect("award");
+        assert_eq!(story.goods_returned, returned);
     }
 }
 

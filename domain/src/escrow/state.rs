@@ -59,12 +59,31 @@ pub enum State {
     Frozen {
         /// What is wrong.
         reason: FreezeReason,
+        /// Since when; the time it takes is given back to whoever has a deadline.
+        since: TimestampMs,
         /// The state to which it returns.
         resume: Box<State>,
     },
 }
 
 impl State {
+    /// The same state with `secs` more until its deadline.
+    pub(super) fn prolonged(self, secs: u64) -> Self {
+        match self {
+            Self::Funded { ship_by } => Self::Funded {
+                ship_by: ship_by.plus_secs(secs),
+            },
+            Self::Shipped { release_at } => Self::Shipped {
+                release_at: release_at.plus_secs(secs),
+            },
+            Self::Disputed(dispute) => Self::Disputed(Dispute {
+                decide_by: dispute.decide_by.plus_secs(secs),
+                ..dispute
+            }),
+            other => other,
+        }
+    }
+
     /// The state's name in metrics, logs and the API.
     #[must_use]
     pub const fn name(&self) -> &'static str {

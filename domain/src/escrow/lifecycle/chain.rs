@@ -12,15 +12,16 @@ pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
     escrow.state = match escrow.state.clone() {
         State::Frozen {
             reason: FreezeReason::FundingGone,
+            since,
             resume,
-        } if is_backed(escrow, &resume) => *resume,
+        } if is_backed(escrow, &resume) => resume.prolonged(now.secs_since(since)),
         state => state,
     };
     match escrow.state {
         State::AwaitingFunding | State::Confirming | State::Funded { .. } => follow_funding(escrow, now),
-        State::Shipped { .. } | State::Disputed(_) => freeze_unless_backed(escrow),
+        State::Shipped { .. } | State::Disputed(_) => freeze_unless_backed(escrow, now),
         State::Settling | State::Closed { .. } => {
-            freeze_unless_backed(escrow);
+            freeze_unless_backed(escrow, now);
             follow_payouts(escrow);
             refund_late_money(escrow);
         }
@@ -52,11 +53,12 @@ fn follow_funding(escrow: &mut Escrow, now: TimestampMs) {
     }
 }
 
-fn freeze_unless_backed(escrow: &mut Escrow) {
+fn freeze_unless_backed(escrow: &mut Escrow, now: TimestampMs) {
     if !is_backed(escrow, &escrow.state) {
         let resume = Box::new(escrow.state.clone());
         escrow.state = State::Frozen {
             reason: FreezeReason::FundingGone,
+            since: now,
             resume,
         };
     }

@@ -80,15 +80,7 @@ fn cancel(escrow: &mut Escrow) -> Result<(), Refusal> {
 fn withdraw(escrow: &mut Escrow, now: TimestampMs) {
     if let State::Disputed(dispute) = &escrow.state {
         let took_secs = now.secs_since(dispute.opened_at);
-        escrow.state = match *dispute.resume {
-            State::Funded { ship_by } => State::Funded {
-                ship_by: ship_by.plus_secs(took_secs),
-            },
-            State::Shipped { release_at } => State::Shipped {
-                release_at: release_at.plus_secs(took_secs),
-            },
-            ref other => other.clone(),
-        };
+        escrow.state = dispute.resume.clone().prolonged(took_secs);
     }
 }
 

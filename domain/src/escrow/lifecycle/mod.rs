@@ -48,7 +48,7 @@ pub fn apply(escrow: &Escrow, event: &Event, actor: Actor, now: TimestampMs) -> 
             | Event::PayoutSubmitted { .. }
             | Event::PayoutRefused { .. },
             Actor::Wallet,
-        ) => payout::apply(&mut after, event)?,
+        ) => payout::apply(&mut after, event, now)?,
         (Event::Retry, Actor::Operator) => retry(&mut after)?,
         _ => return Err(Refusal::WrongActor),
     }
@@ -77,6 +77,7 @@ fn retry(escrow: &mut Escrow) -> Result<(), Refusal> {
     let State::Frozen {
         reason: FreezeReason::PayoutRefused { .. },
         resume,
+        ..
     } = &escrow.state
     else {
         return Err(Refusal::OutOfStep {
@@ -98,10 +99,11 @@ fn differs_in_kind(before: &Escrow, after: &Escrow) -> bool {
 }
 
 fn goods_return(before: &Escrow, after: &Escrow) -> bool {
-    let reserved = matches!(
-        before.state,
-        State::Pending | State::AwaitingFunding | State::Confirming | State::Funded { .. }
-    );
+    let reserved = match &before.state {
+        State::Disputed(dispute) => matches!(*dispute.resume, State::Funded { .. }),
+        State::Pending | State::AwaitingFunding | State::Confirming | State::Funded { .. } => true,
+        _ => false,
+    };
     let called_off = match &after.state {
         State::Closed { outcome } => matches!(outcome, Outcome::Cancelled | Outcome::Expired),
         State::Settling => after

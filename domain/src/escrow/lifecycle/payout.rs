@@ -4,8 +4,9 @@ use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::settlement::{Settlement, SignedTx, Stage};
 use super::super::state::{Escrow, FreezeReason, State};
+use crate::clock::TimestampMs;
 
-pub(super) fn apply(escrow: &mut Escrow, event: &Event) -> Result<(), Refusal> {
+pub(super) fn apply(escrow: &mut Escrow, event: &Event, now: TimestampMs) -> Result<(), Refusal> {
     let out_of_step = Refusal::OutOfStep {
         state: escrow.state.name(),
     };
@@ -64,6 +65,7 @@ pub(super) fn apply(escrow: &mut Escrow, event: &Event) -> Result<(), Refusal> {
                 reason: FreezeReason::PayoutRefused {
                     reason: reason.clone(),
                 },
+                since: now,
                 resume: Box::new(State::Settling),
             };
             return Ok(());
