@@ -138,6 +138,7 @@ async fn the_order_form_comes_back_escaped() {
         quantity: text(),
         refund_address: text(),
         delivery: text(),
+        unit_price: text(),
         token: text(),
     };
     returned(

@@ -36,7 +36,12 @@ fn contract() -> Contract {
         refund_address: "refund".into(),
         dust_floor: Piconero(1_000_000_000),
         network_fee_ceiling: Piconero(10_000_000_000),
-        periods: Periods { fund_secs: 3_600, ship_secs: 86_400, release_secs: 86_400, dispute_secs: 86_400 },
+        periods: Periods {
+            fund_secs: 3_600,
+            ship_secs: 86_400,
+            release_secs: 86_400,
+            dispute_secs: 86_400,
+        },
         created_at: now,
     }
 }
@@ -44,7 +49,10 @@ fn contract() -> Contract {
 /// A chain that shows `outputs` payments, the last of which makes the escrow funded.
 fn view(outputs: u8) -> ChainView {
     let output = |n: u8| ReceivedOutput {
-        output: OutputRef { tx_id: TxId([n; 32]), index: 0 },
+        output: OutputRef {
+            tx_id: TxId([n; 32]),
+            index: 0,
+        },
         one_time_key: format!("{n:064x}"),
         amount: PRICE,
         height: Some(100),
@@ -62,8 +70,12 @@ fn view(outputs: u8) -> ChainView {
 
 fn lifecycle(bench: &mut Criterion) {
     let now = TimestampMs(2_000_000);
-    let ready = Event::WalletReady { address: "4Address".into() };
-    let Ok(waiting) = apply(&Escrow::new(contract()), &ready, Actor::Wallet, now) else { return };
+    let ready = Event::WalletReady {
+        address: "4Address".into(),
+    };
+    let Ok(waiting) = apply(&Escrow::new(contract()), &ready, Actor::Wallet, now) else {
+        return;
+    };
     let funding = Event::Chain(view(3));
     bench.bench_function("apply a report of the chain", |bench| {
         bench.iter(|| apply(black_box(&waiting.escrow), &funding, Actor::Watcher, now));
@@ -84,10 +96,11 @@ fn lifecycle(bench: &mut Criterion) {
         });
     });
     let contract = contract();
-    let split = Permille::try_from(300).map(Decision::from_share).unwrap_or(Decision::Release);
+    let split = Permille::try_from(300).map_or(Decision::Release, Decision::from_share);
     bench.bench_function("plan a payout", |bench| {
         bench.iter(|| {
-            PayoutPlan::new(black_box(&contract), split, PRICE).map(|plan| plan.payments(Piconero(100_000_000)))
+            PayoutPlan::new(black_box(&contract), split, PRICE)
+                .map(|plan| plan.payments(Piconero(100_000_000)))
         });
     });
 }

@@ -23,7 +23,7 @@ where
         match ended {
             Ok(()) => tracing::error!(worker = name, "a worker ended by itself; it begins again"),
             Err(error) => {
-                tracing::error!(worker = name, error = %error, "a worker broke off; it begins again")
+                tracing::error!(worker = name, error = %error, "a worker broke off; it begins again");
             }
         }
         tokio::select! {

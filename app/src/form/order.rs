@@ -12,6 +12,8 @@ pub struct OrderForm {
     pub refund_address: String,
     /// Where to send it.
     pub delivery: String,
+    /// The price of one that the page showed, in piconero.
+    pub unit_price: String,
     /// Makes sending the form twice harmless.
     pub token: String,
 }

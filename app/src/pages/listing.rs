@@ -110,6 +110,7 @@ fn BuyForm(listing: ListingView) -> AnyView {
         <form class="buy" method="post" action=format!("/listings/{}", listing.id)>
             <FormError error=form.error("")/>
             <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="unit_price" value=listing.price.0.to_string()/>
             <div class="field">
                 <label for="quantity">"Quantity"</label>
                 <input

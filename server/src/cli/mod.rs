@@ -26,7 +26,7 @@ struct SettingsArgs {
     /// The file of settings (TOML).
     #[arg(long, global = true, env = "MARKETPLACE_CONFIG")]
     config: Option<PathBuf>,
-    /// Which defaults apply; goes before the file and MARKETPLACE_ENVIRONMENT.
+    /// Which defaults apply; goes before the file and `MARKETPLACE_ENVIRONMENT`.
     #[arg(long, global = true)]
     environment: Option<Environment>,
 }

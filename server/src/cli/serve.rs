@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::Failure;
 
 /// How often ended sessions are forgotten.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 
 pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
     let started = Instant::now();

@@ -30,6 +30,8 @@ pub struct EscrowConfig {
     pub max_piconero: Piconero,
     /// Wallets kept ready, so that an order has its address at once.
     pub prepared_wallets: u32,
+    /// Orders of one buyer that may wait for payment at a time: each holds goods and a wallet.
+    pub unpaid_orders_per_buyer: u32,
 }
 
 impl EscrowConfig {
@@ -47,6 +49,7 @@ impl EscrowConfig {
             dust_floor_piconero: Piconero(XMR / 1_000),
             max_piconero: Piconero(environment.pick(10, 1, 5) * XMR),
             prepared_wallets: 8,
+            unpaid_orders_per_buyer: environment.pick(100, 10, 5),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Putting together what the chain says about one escrow.
 
 use domain::chain::{CONFIRMATIONS_REQUIRED, PayoutStatus};
-use domain::escrow::Escrow;
+use domain::escrow::{Escrow, Stage};
 use domain::{ChainView, OutputRef, TxStatus};
 use sqlx::SqliteConnection;
 use wallet::watch::mark_reused;
@@ -42,9 +42,25 @@ fn spent(escrow: &Escrow) -> impl Iterator<Item = OutputRef> {
 }
 
 /// Whether the new view can change anything: a confirmation beyond the required ones, or a block that adds
-/// none, cannot.
-pub(super) fn tells_more(new: &ChainView, known: &ChainView) -> bool {
+/// none, cannot. A payout that was sent and is missing can, also where it had been missing before it was sent.
+pub(super) fn tells_more(new: &ChainView, escrow: &Escrow) -> bool {
+    differs(new, &escrow.chain) || new.payouts.iter().any(|payout| is_lost(payout, escrow))
+}
+
+fn differs(new: &ChainView, known: &ChainView) -> bool {
     new.outputs != known.outputs || new.payouts != known.payouts || counts(new) != counts(known)
+}
+
+fn is_lost(payout: &PayoutStatus, escrow: &Escrow) -> bool {
+    let sent = |stage: &Stage| match stage {
+        Stage::Submitted(tx) | Stage::Confirmed(tx) => tx.tx_id == payout.tx_id,
+        Stage::Building | Stage::CoSigning { .. } | Stage::Signed(_) => false,
+    };
+    payout.status == TxStatus::Missing
+        && escrow
+            .settlements
+            .iter()
+            .any(|settlement| sent(&settlement.stage))
 }
 
 /// The confirmations of every output and payout, as far as they matter.
@@ -91,14 +107,14 @@ mod tests {
 
     #[test]
     fn confirmations_count_until_they_suffice() {
-        assert!(tells_more(&view(105, Some(100)), &view(104, Some(100))));
-        assert!(tells_more(&view(110, Some(100)), &view(109, Some(100))));
-        assert!(!tells_more(&view(111, Some(100)), &view(110, Some(100))));
+        assert!(differs(&view(105, Some(100)), &view(104, Some(100))));
+        assert!(differs(&view(110, Some(100)), &view(109, Some(100))));
+        assert!(!differs(&view(111, Some(100)), &view(110, Some(100))));
     }
 
     #[test]
     fn a_block_without_the_payment_tells_nothing() {
-        assert!(!tells_more(&view(111, None), &view(110, None)));
-        assert!(tells_more(&view(111, Some(110)), &view(111, None)));
+        assert!(!differs(&view(111, None), &view(110, None)));
+        assert!(differs(&view(111, Some(110)), &view(111, None)));
     }
 }

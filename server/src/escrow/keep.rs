@@ -1,5 +1,6 @@
 //! What has to be stored in the same transaction as an event.
 
+use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::Escrow;
 use domain::{EscrowId, TxId};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -12,7 +13,7 @@ use zeroize::Zeroizing;
 use super::EngineError;
 use crate::store::payouts::{self, WalletRow};
 use crate::store::sealed::{Cell, SealError, Sealer};
-use crate::store::{StoreError, orders};
+use crate::store::{StoreError, chain, orders};
 
 /// What an event brings along.
 #[derive(Clone, Copy, Debug)]
@@ -40,22 +41,28 @@ impl Keep<'_> {
         match self {
             Self::Nothing => {}
             Self::Wallet(wallet) => {
+                // Nobody knew the address before now: what was read already holds nothing for it, except
+                // blocks that a reorganisation may yet replace.
+                let known = chain::cursor(db)
+                    .await?
+                    .height
+                    .saturating_sub(CONFIRMATIONS_REQUIRED);
                 let row = WalletRow {
                     escrow: id,
                     wallet: wallet.id,
                     address: wallet.address.clone(),
                     view_key: sealer.seal(view_key(&id), wallet.view_key.expose_secret().as_bytes())?,
-                    scanned_height: wallet.restore_height,
+                    scanned_height: wallet.restore_height.max(known),
                 };
                 payouts::insert_wallet(db, &row).await?;
             }
             Self::Unsigned(no, payout) => {
-                let sealed = seal(sealer, payout_cell(&id, "unsigned"), payout)?;
-                payouts::put_unsigned(db, id, no, &sealed).await?;
+                let bytes = seal(sealer, payout_cell(&id, "unsigned"), payout)?;
+                payouts::put_unsigned(db, id, no, &bytes).await?;
             }
             Self::Signed(no, payout) => {
-                let sealed = seal(sealer, payout_cell(&id, "signed"), payout)?;
-                payouts::put_signed(db, id, no, payout.tx_id, &sealed).await?;
+                let bytes = seal(sealer, payout_cell(&id, "signed"), payout)?;
+                payouts::put_signed(db, id, no, payout.tx_id, &bytes).await?;
             }
             Self::ShippingNote(note) => {
                 let order = escrow.contract.order_id;
@@ -95,10 +102,10 @@ fn seal(sealer: &Sealer, cell: Cell<'_>, value: &impl Serialize) -> Result<Vec<u
 fn open<T: DeserializeOwned>(
     sealer: &Sealer,
     cell: Cell<'_>,
-    sealed: Option<&[u8]>,
+    bytes: Option<&[u8]>,
 ) -> Result<T, EngineError> {
-    let sealed = sealed.ok_or(StoreError::Corrupt("payout without bytes"))?;
-    let plain = Zeroizing::new(sealer.open(cell, sealed)?);
+    let bytes = bytes.ok_or(StoreError::Corrupt("payout without bytes"))?;
+    let plain = Zeroizing::new(sealer.open(cell, bytes)?);
     Ok(serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("payout"))?)
 }
 

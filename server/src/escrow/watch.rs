@@ -134,7 +134,10 @@ impl Watch {
             Untold::Everybody => return told.map(|()| true),
             Untold::These(untold) => untold.union(&self.blind).copied().collect(),
         };
-        timer::tick(&self.engine, began, tip.time, &in_the_dark).await?;
+        // While blocks were being replaced, a payment can be between block and pool: no deadline passes then.
+        if scan.rolled_back_to.is_none() {
+            timer::tick(&self.engine, began, tip.time, &in_the_dark).await?;
+        }
         told.map(|()| true)
     }
 
@@ -179,7 +182,7 @@ impl Watch {
         for (payout, status) in open.iter_mut().zip(statuses) {
             payout.status = match status {
                 // In a block that the scan has not seen: a reorganisation of it would go unnoticed.
-                TxStatus::Mined { height } if height >= scan.tip_height => TxStatus::Pool,
+                TxStatus::Mined { height } if height >= scan.cursor.height => TxStatus::Pool,
                 status => status,
             };
         }
@@ -219,7 +222,10 @@ impl Watch {
 
     /// Tells every escrow that the chain has news for. Whoever could not be told is told next time.
     async fn tell(&mut self, tip: Tip) -> Result<(), PollError> {
-        let recent = tip.height.saturating_sub(CONFIRMATIONS_REQUIRED + 1);
+        // From the end that was told last: the chain may have grown by many blocks since, and with them an
+        // output from few confirmations to more than enough.
+        let told = self.told.map_or(0, |told| told.height.min(tip.height));
+        let recent = told.saturating_sub(CONFIRMATIONS_REQUIRED + 1);
         let mut db = self.engine.store.read("list", "chain_outputs").await?;
         let mut untold: BTreeSet<EscrowId> = match &self.untold {
             Untold::Everybody => chain::watched(&mut db).await?.into_iter().collect(),
@@ -245,7 +251,7 @@ impl Watch {
         let mut db = self.engine.store.read("get", "chain_outputs").await?;
         let view = assemble(&mut db, &escrow, tip).await?;
         drop(db);
-        if tells_more(&view, &escrow.chain) {
+        if tells_more(&view, &escrow) {
             self.engine
                 .apply(id, &Event::Chain(view), Actor::Watcher, Keep::Nothing)
                 .await?;

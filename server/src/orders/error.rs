@@ -69,6 +69,21 @@ pub enum OrderError {
         /// The most characters.
         max: usize,
     },
+    /// The same name for another order.
+    #[error("This idempotency key was used for another order. Use a new one.")]
+    SubmissionReused,
+    /// The price is another one than the buyer saw.
+    #[error("The price is now {now} XMR. Look again before you buy.")]
+    PriceChanged {
+        /// The price of one.
+        now: Piconero,
+    },
+    /// As many orders wait for this buyer's payment as may.
+    #[error("You have {open} unpaid orders. Pay or cancel one of them first.")]
+    TooManyUnpaid {
+        /// How many.
+        open: u32,
+    },
     /// The vendor has no payout address.
     #[error("This vendor cannot be paid yet. Try again later.")]
     VendorWithoutAddress,

@@ -30,6 +30,8 @@ pub struct PlaceOrder {
     pub listing: ListingId,
     /// How many.
     pub quantity: u32,
+    /// The price of one as the buyer saw it; not compared if the client does not say.
+    pub unit_price: Option<Piconero>,
     /// Where money goes that comes back.
     pub refund_address: String,
     /// Where to send the goods: for the vendor's eyes.
@@ -64,8 +66,12 @@ impl Orders {
         let changes = self.engine.changes();
 
         let mut tx = self.store.write("place", "orders").await?;
-        if let Some(placed) = earlier(&mut tx, buyer, order.submission.as_deref()).await? {
-            return Ok(placed);
+        if let Some(escrow) = earlier(&mut tx, buyer, order.submission.as_deref()).await? {
+            return same(&escrow.contract, &order, &refund);
+        }
+        let open = orders::count_unpaid(&mut tx, buyer).await?;
+        if open >= self.terms.unpaid_orders {
+            return Err(OrderError::TooManyUnpaid { open });
         }
         let now = self.clock.now();
         let listing = listings::get(&mut tx, order.listing)
@@ -95,7 +101,10 @@ impl Orders {
         tx.commit().await?;
 
         self.engine.changed(placed.escrow);
-        self.wait_for_address(placed.escrow, changes).await?;
+        if let Err(error) = self.wait_for_address(placed.escrow, changes).await {
+            // The order stands; to say anything else would make the client order twice.
+            tracing::warn!(error = %error, "a new order's address could not be waited for");
+        }
         Ok(placed)
     }
 
@@ -113,6 +122,9 @@ impl Orders {
         }
         if !listing.active {
             return Err(OrderError::Withdrawn);
+        }
+        if order.unit_price.is_some_and(|seen| seen != listing.price) {
+            return Err(OrderError::PriceChanged { now: listing.price });
         }
         let terms = &self.terms;
         let too_large = OrderError::TooLarge {
@@ -204,7 +216,7 @@ async fn earlier(
     db: &mut SqliteConnection,
     buyer: UserId,
     submission: Option<&str>,
-) -> Result<Option<Placed>, StoreError> {
+) -> Result<Option<Escrow>, StoreError> {
     let Some(submission) = submission else {
         return Ok(None);
     };
@@ -214,8 +226,22 @@ async fn earlier(
     let escrow = escrows::of_order(db, order)
         .await?
         .ok_or(StoreError::Corrupt("order without escrow"))?;
-    let escrow = escrow.contract.escrow_id;
-    Ok(Some(Placed { order, escrow }))
+    Ok(Some(escrow))
+}
+
+/// The earlier order, if it is what is asked for again.
+fn same(earlier: &Contract, order: &PlaceOrder, refund: &str) -> Result<Placed, OrderError> {
+    let terms = &earlier.listing;
+    if terms.listing_id != order.listing
+        || terms.quantity != order.quantity
+        || earlier.refund_address != refund
+    {
+        return Err(OrderError::SubmissionReused);
+    }
+    Ok(Placed {
+        order: earlier.order_id,
+        escrow: earlier.escrow_id,
+    })
 }
 
 fn frozen(listing: &ListingRow, quantity: u32) -> ListingTerms {

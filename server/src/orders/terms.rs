@@ -26,6 +26,8 @@ pub struct Terms {
     pub network_fee_ceiling: Piconero,
     /// How long each step may take.
     pub periods: Periods,
+    /// The most orders of one buyer that wait for payment.
+    pub unpaid_orders: u32,
 }
 
 impl From<&Config> for Terms {
@@ -44,6 +46,7 @@ impl From<&Config> for Terms {
                 release_secs: escrow.release_secs,
                 dispute_secs: escrow.dispute_secs,
             },
+            unpaid_orders: escrow.unpaid_orders_per_buyer,
         }
     }
 }

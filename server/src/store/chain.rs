@@ -18,6 +18,9 @@ pub struct Tip {
 }
 
 /// Where the next poll goes on; at the beginning if there was none.
+///
+/// # Errors
+/// Those of the store.
 pub async fn cursor(db: &mut SqliteConnection) -> Result<Cursor, StoreError> {
     let text: Option<String> = sqlx::query_scalar("SELECT cursor FROM chain_cursor WHERE id = 1")
         .fetch_optional(db)
@@ -26,6 +29,9 @@ pub async fn cursor(db: &mut SqliteConnection) -> Result<Cursor, StoreError> {
 }
 
 /// The chain's end; `None` before the first poll.
+///
+/// # Errors
+/// Those of the store.
 pub async fn tip(db: &mut SqliteConnection) -> Result<Option<Tip>, StoreError> {
     let row: Option<(i64, i64)> = sqlx::query_as("SELECT height, tip_time_ms FROM chain_cursor WHERE id = 1")
         .fetch_optional(db)
@@ -41,6 +47,9 @@ pub async fn tip(db: &mut SqliteConnection) -> Result<Option<Tip>, StoreError> {
 
 /// Keeps the result of one poll: first what a reorganisation took away, then what is new. Gives the escrows
 /// whose outputs may be others than before.
+///
+/// # Errors
+/// Those of the store.
 pub async fn put_scan(db: &mut SqliteConnection, scan: &Scan) -> Result<Vec<EscrowId>, StoreError> {
     let mut touched: Vec<EscrowId> = Vec::new();
     if let Some(height) = scan.rolled_back_to {
@@ -117,6 +126,9 @@ async fn put_output(
 
 /// Everything ever sent to the escrow's address that is in the chain or the pool, in the order of
 /// [`domain::OutputRef`].
+///
+/// # Errors
+/// Those of the store.
 pub async fn outputs_of(
     db: &mut SqliteConnection,
     escrow: EscrowId,
@@ -132,6 +144,9 @@ pub async fn outputs_of(
 
 /// Escrows to which a new block may matter: those that have not ended, and those with an output or a payout
 /// in the pool or in a block at `height` or above.
+///
+/// # Errors
+/// Those of the store.
 pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<Vec<EscrowId>, StoreError> {
     let ids: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM escrows WHERE state IN ('confirming', 'funded', 'shipped', 'disputed', 'settling', \
@@ -146,6 +161,9 @@ pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<V
 }
 
 /// Every escrow that has an address.
+///
+/// # Errors
+/// Those of the store.
 pub async fn watched(db: &mut SqliteConnection) -> Result<Vec<EscrowId>, StoreError> {
     let ids: Vec<Uuid> = sqlx::query_scalar("SELECT escrow_id FROM escrow_wallets")
         .fetch_all(db)

@@ -37,6 +37,9 @@ fn read(row: Row) -> Result<DueEffect, StoreError> {
 }
 
 /// Puts an effect in place of the escrow's one before.
+///
+/// # Errors
+/// Those of the store.
 pub async fn put(db: &mut SqliteConnection, due: &DueEffect) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO effects (escrow_id, effect, attempts, next_attempt_ms, last_error) VALUES (?, ?, ?, ?, ?)
@@ -54,6 +57,9 @@ pub async fn put(db: &mut SqliteConnection, due: &DueEffect) -> Result<(), Store
 }
 
 /// Forgets the escrow's effect: there is nothing to do.
+///
+/// # Errors
+/// Those of the store.
 pub async fn remove(db: &mut SqliteConnection, escrow: EscrowId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM effects WHERE escrow_id = ?")
         .bind(escrow.0)
@@ -63,6 +69,9 @@ pub async fn remove(db: &mut SqliteConnection, escrow: EscrowId) -> Result<(), S
 }
 
 /// Those to be tried by `now`, the longest waiting first.
+///
+/// # Errors
+/// Those of the store.
 pub async fn due(
     db: &mut SqliteConnection,
     now: TimestampMs,
@@ -80,6 +89,9 @@ pub async fn due(
 }
 
 /// The effect of one escrow.
+///
+/// # Errors
+/// Those of the store.
 pub async fn of_escrow(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<DueEffect>, StoreError> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT escrow_id, effect, attempts, next_attempt_ms, last_error FROM effects WHERE escrow_id = ?",
@@ -91,6 +103,9 @@ pub async fn of_escrow(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Op
 }
 
 /// Remembers a failure, unless another effect has taken its place since.
+///
+/// # Errors
+/// Those of the store.
 pub async fn postpone(db: &mut SqliteConnection, failed: &DueEffect) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE effects SET attempts = ?, next_attempt_ms = ?, last_error = ? \
@@ -107,6 +122,9 @@ pub async fn postpone(db: &mut SqliteConnection, failed: &DueEffect) -> Result<(
 }
 
 /// Makes the escrow's effect due at once.
+///
+/// # Errors
+/// Those of the store.
 pub async fn hurry(
     db: &mut SqliteConnection,
     escrow: EscrowId,

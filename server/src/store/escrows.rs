@@ -22,6 +22,9 @@ pub struct StateCount {
 }
 
 /// Stores a new escrow.
+///
+/// # Errors
+/// Those of the store.
 pub async fn insert(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO escrows (id, order_id, state, amount_piconero, deadline_ms, updated_at_ms, record) \
@@ -40,6 +43,9 @@ pub async fn insert(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs
 }
 
 /// Replaces an escrow. `now` counts as its last change only if its state is another.
+///
+/// # Errors
+/// Those of the store.
 pub async fn update(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs) -> Result<(), StoreError> {
     let disputed_at = match &escrow.state {
         State::Disputed(dispute) => Some(dispute.opened_at.0),
@@ -61,6 +67,9 @@ pub async fn update(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs
 }
 
 /// One escrow.
+///
+/// # Errors
+/// Those of the store.
 pub async fn get(db: &mut SqliteConnection, id: EscrowId) -> Result<Option<Escrow>, StoreError> {
     let record: Option<String> = sqlx::query_scalar("SELECT record FROM escrows WHERE id = ?")
         .bind(id.0)
@@ -70,6 +79,9 @@ pub async fn get(db: &mut SqliteConnection, id: EscrowId) -> Result<Option<Escro
 }
 
 /// The escrow of an order.
+///
+/// # Errors
+/// Those of the store.
 pub async fn of_order(db: &mut SqliteConnection, id: OrderId) -> Result<Option<Escrow>, StoreError> {
     let record: Option<String> = sqlx::query_scalar("SELECT record FROM escrows WHERE order_id = ?")
         .bind(id.0)
@@ -79,6 +91,9 @@ pub async fn of_order(db: &mut SqliteConnection, id: OrderId) -> Result<Option<E
 }
 
 /// Those whose step has ended by `now`, the most overdue first.
+///
+/// # Errors
+/// Those of the store.
 pub async fn overdue(
     db: &mut SqliteConnection,
     now: TimestampMs,
@@ -96,6 +111,9 @@ pub async fn overdue(
 }
 
 /// Every escrow in the state of this name, oldest change first; all of them without a name.
+///
+/// # Errors
+/// Those of the store.
 pub async fn in_state(
     db: &mut SqliteConnection,
     state: Option<&str>,
@@ -112,6 +130,9 @@ pub async fn in_state(
 }
 
 /// How many stand in each state; states without any are left out.
+///
+/// # Errors
+/// Those of the store.
 pub async fn count_by_state(db: &mut SqliteConnection) -> Result<Vec<StateCount>, StoreError> {
     let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(
         "SELECT state, count(*), sum(amount_piconero), min(updated_at_ms) FROM escrows GROUP BY state",
@@ -131,6 +152,9 @@ pub async fn count_by_state(db: &mut SqliteConnection) -> Result<Vec<StateCount>
 }
 
 /// Appends to the transcript; an entry that stands there already is an error.
+///
+/// # Errors
+/// Those of the store.
 pub async fn append_entry(db: &mut SqliteConnection, id: EscrowId, entry: &Entry) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO transcript_entries (escrow_id, seq, hash, entry) VALUES (?, ?, ?, ?)")
         .bind(id.0)
@@ -143,6 +167,9 @@ pub async fn append_entry(db: &mut SqliteConnection, id: EscrowId, entry: &Entry
 }
 
 /// The transcript's newest entry: its place and its hash.
+///
+/// # Errors
+/// Those of the store.
 pub async fn last_entry(
     db: &mut SqliteConnection,
     id: EscrowId,
@@ -163,6 +190,9 @@ pub async fn last_entry(
 }
 
 /// The whole story of an escrow.
+///
+/// # Errors
+/// Those of the store.
 pub async fn transcript(db: &mut SqliteConnection, escrow: &Escrow) -> Result<Transcript, StoreError> {
     let entries: Vec<String> =
         sqlx::query_scalar("SELECT entry FROM transcript_entries WHERE escrow_id = ? ORDER BY seq")

@@ -31,6 +31,9 @@ pub struct NewEvent<'a> {
 }
 
 /// Stores an event; gives its place. Call it in the transaction that makes the event true.
+///
+/// # Errors
+/// Those of the store.
 pub async fn insert(
     db: &mut SqliteConnection,
     event: &NewEvent<'_>,
@@ -54,6 +57,9 @@ pub async fn insert(
 }
 
 /// The newest event's place; 0 before the first.
+///
+/// # Errors
+/// Those of the store.
 pub async fn last_seq(db: &mut SqliteConnection) -> Result<i64, StoreError> {
     Ok(
         sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM live_events")
@@ -63,6 +69,9 @@ pub async fn last_seq(db: &mut SqliteConnection) -> Result<i64, StoreError> {
 }
 
 /// Everybody's events after `after`, oldest first.
+///
+/// # Errors
+/// Those of the store.
 pub async fn after(
     db: &mut SqliteConnection,
     after: i64,
@@ -93,6 +102,9 @@ pub async fn after(
 }
 
 /// One person's events after `after`, oldest first.
+///
+/// # Errors
+/// Those of the store.
 pub async fn of_user(
     db: &mut SqliteConnection,
     user: UserId,
@@ -118,6 +130,9 @@ pub async fn of_user(
 }
 
 /// Forgets events from before `before`; gives how many.
+///
+/// # Errors
+/// Those of the store.
 pub async fn prune(db: &mut SqliteConnection, before: TimestampMs) -> Result<u64, StoreError> {
     let done = sqlx::query("DELETE FROM live_events WHERE at_ms < ?")
         .bind(before.0)

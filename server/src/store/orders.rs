@@ -86,6 +86,21 @@ pub async fn by_submission(
     Ok(id.map(OrderId))
 }
 
+/// How many orders of this buyer wait for payment.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count_unpaid(db: &mut SqliteConnection, buyer: UserId) -> Result<u32, StoreError> {
+    let count = sqlx::query_scalar(
+        "SELECT count(*) FROM orders JOIN escrows ON escrows.id = orders.escrow_id \
+         WHERE orders.buyer_id = ? AND escrows.state IN ('pending', 'awaiting_funding')",
+    )
+    .bind(buyer.0)
+    .fetch_one(db)
+    .await?;
+    Ok(count)
+}
+
 /// Keeps what the vendor wrote when shipping.
 ///
 /// # Errors

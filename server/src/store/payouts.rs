@@ -43,6 +43,9 @@ pub struct OpenPayout {
 }
 
 /// Stores the wallet of an escrow; a second one is an error.
+///
+/// # Errors
+/// Those of the store.
 pub async fn insert_wallet(db: &mut SqliteConnection, row: &WalletRow) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO escrow_wallets (escrow_id, wallet_id, address, view_key, scanned_height) \
@@ -72,6 +75,9 @@ fn wallet(row: RawWallet) -> Result<WalletRow, StoreError> {
 }
 
 /// The wallet of an escrow.
+///
+/// # Errors
+/// Those of the store.
 pub async fn wallet_of(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<WalletRow>, StoreError> {
     let row: Option<RawWallet> = sqlx::query_as("SELECT * FROM escrow_wallets WHERE escrow_id = ?")
         .bind(escrow.0)
@@ -81,6 +87,9 @@ pub async fn wallet_of(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Op
 }
 
 /// Every escrow's wallet: all are watched for ever.
+///
+/// # Errors
+/// Those of the store.
 pub async fn wallets(db: &mut SqliteConnection) -> Result<Vec<WalletRow>, StoreError> {
     let rows: Vec<RawWallet> = sqlx::query_as("SELECT * FROM escrow_wallets")
         .fetch_all(db)
@@ -90,6 +99,9 @@ pub async fn wallets(db: &mut SqliteConnection) -> Result<Vec<WalletRow>, StoreE
 
 /// Keeps the transaction that the first signer built. One that was built before is void: its signatures
 /// cannot be completed any more.
+///
+/// # Errors
+/// Those of the store.
 pub async fn put_unsigned(
     db: &mut SqliteConnection,
     escrow: EscrowId,
@@ -109,6 +121,9 @@ pub async fn put_unsigned(
 }
 
 /// Keeps the bytes that both signed. Once kept they stay: a second set is an error.
+///
+/// # Errors
+/// Those of the store.
 pub async fn put_signed(
     db: &mut SqliteConnection,
     escrow: EscrowId,
@@ -135,8 +150,11 @@ pub async fn put_signed(
 }
 
 /// The bytes of one settlement's transaction, as far as it has come.
+///
+/// # Errors
+/// Those of the store.
 pub async fn get(db: &mut SqliteConnection, escrow: EscrowId, no: u32) -> Result<PayoutRow, StoreError> {
-    let row: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> =
+    let row: Option<RawBytes> =
         sqlx::query_as("SELECT unsigned, signed FROM payouts WHERE escrow_id = ? AND no = ?")
             .bind(escrow.0)
             .bind(no)
@@ -147,6 +165,9 @@ pub async fn get(db: &mut SqliteConnection, escrow: EscrowId, no: u32) -> Result
 }
 
 const IN_POOL: i64 = -1;
+
+/// Sealed, with one signature and with both.
+type RawBytes = (Option<Vec<u8>>, Option<Vec<u8>>);
 
 type RawStatus = (Uuid, Vec<u8>, Option<i64>);
 
@@ -167,6 +188,9 @@ fn open_payout(row: RawStatus) -> Result<OpenPayout, StoreError> {
 }
 
 /// Signed payouts that are in no block, and with `height` those in a block at it or above.
+///
+/// # Errors
+/// Those of the store.
 pub async fn open_since(
     db: &mut SqliteConnection,
     height: Option<u64>,
@@ -182,6 +206,9 @@ pub async fn open_since(
 }
 
 /// The signed payouts of one escrow, oldest first.
+///
+/// # Errors
+/// Those of the store.
 pub async fn signed_of(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Vec<OpenPayout>, StoreError> {
     let rows: Vec<RawStatus> = sqlx::query_as(
         "SELECT escrow_id, tx_id, mined_height FROM payouts \
@@ -194,6 +221,9 @@ pub async fn signed_of(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Ve
 }
 
 /// Keeps what the daemon says about a payout.
+///
+/// # Errors
+/// Those of the store.
 pub async fn set_status(db: &mut SqliteConnection, payout: &OpenPayout) -> Result<(), StoreError> {
     let height = match payout.status {
         TxStatus::Missing => None,

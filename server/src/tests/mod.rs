@@ -8,6 +8,7 @@ mod limits;
 mod listings;
 mod live;
 mod openapi;
+mod order_steps;
 mod orders;
 mod pages;
 mod pictures;

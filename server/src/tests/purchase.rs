@@ -21,7 +21,10 @@ pub(super) struct Shop {
 
 impl Shop {
     pub(super) async fn open() -> Self {
-        let app = TestApp::start().await;
+        Self::open_in(TestApp::start().await).await
+    }
+
+    pub(super) async fn open_in(app: TestApp) -> Self {
         let mut vendor = app.vendor("vera").await;
         let listing = app.listing(&mut vendor, "Kettle", CENT).await;
         Self {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use domain::ListingId;
+use domain::{ListingId, Piconero};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -20,6 +20,8 @@ pub(super) struct Body {
     listing_id: Uuid,
     /// How many.
     quantity: u32,
+    /// The price of one that was shown to the buyer; if it is another one now, nothing is bought.
+    unit_price_piconero: Option<u64>,
     /// Where money goes that comes back: a standard address or a subaddress of yours.
     refund_address: String,
     /// Where to send the goods, in 1 to 2000 characters; only the vendor reads it.
@@ -61,6 +63,7 @@ pub(super) async fn place(
     let order = PlaceOrder {
         listing: ListingId(body.listing_id),
         quantity: body.quantity,
+        unit_price: body.unit_price_piconero.map(Piconero),
         refund_address: body.refund_address,
         delivery: body.delivery,
         submission: key,

@@ -5,7 +5,7 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::ListingId;
+use domain::{ListingId, Piconero};
 
 use crate::accounts::Viewer;
 use crate::http::{ApiError, ApiPath};
@@ -13,10 +13,12 @@ use crate::orders::{Orders, PlaceOrder, Placed};
 use crate::web::page::{Page, to_sign_in};
 
 /// Which field each refusal is about.
-const FIELDS: [(&str, &str); 5] = [
+const FIELDS: [(&str, &str); 7] = [
     ("invalid_quantity", "quantity"),
     ("out_of_stock", "quantity"),
     ("amount_too_large", "quantity"),
+    ("price_changed", "quantity"),
+    ("too_many_unpaid_orders", "quantity"),
     ("invalid_address", "refund_address"),
     ("invalid_delivery", "delivery"),
 ];
@@ -57,6 +59,7 @@ async fn order(
     let order = PlaceOrder {
         listing,
         quantity,
+        unit_price: form.unit_price.parse().ok().map(Piconero),
         refund_address: form.refund_address.trim().to_owned(),
         delivery: form.delivery.clone(),
         submission: Some(form.token.clone()).filter(|token| !token.is_empty()),
