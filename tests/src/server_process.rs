@@ -12,6 +12,8 @@ use crate::person::Person;
 
 /// How long a start may take on a busy machine.
 const LIMIT: Duration = Duration::from_secs(30);
+/// How long an end may take.
+const STOPS_WITHIN: Duration = Duration::from_secs(20);
 /// How often it is asked.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -111,6 +113,25 @@ impl ServerProcess {
         self.config.with_extension("log")
     }
 
+    /// Puts the process to sleep, as a machine that swaps or a laptop that is closed does.
+    pub fn sleep(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Wakes it.
+    pub fn wake(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.as_ref().expect("a running server").id().to_string();
+        let status = Command::new("kill")
+            .args([signal, &id])
+            .status()
+            .expect("kill runs");
+        assert!(status.success(), "kill {signal} {id}");
+    }
+
     /// `kill -9`, and gone when this returns.
     pub fn kill_hard(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -121,8 +142,17 @@ impl ServerProcess {
     }
 }
 
+/// Ends as an operator ends it, so that it can write down what it has to; the hard way if that does not help.
 impl Drop for ServerProcess {
     fn drop(&mut self) {
+        if let Some(child) = self.child.as_mut() {
+            // Whatever fails here, it is killed below.
+            let _ = Command::new("kill").arg(child.id().to_string()).status();
+            let end = Instant::now() + STOPS_WITHIN;
+            while Instant::now() < end && matches!(child.try_wait(), Ok(None)) {
+                std::thread::sleep(PAUSE);
+            }
+        }
         self.kill_hard();
     }
 }

@@ -55,6 +55,8 @@ pub struct Stack {
 pub struct StackOptions {
     /// From the order to the payment.
     pub fund_secs: u64,
+    /// From the payment to the parcel.
+    pub ship_secs: u64,
     /// Wallets made ahead.
     pub prepared_wallets: u32,
 }
@@ -63,6 +65,7 @@ impl Default for StackOptions {
     fn default() -> Self {
         Self {
             fund_secs: 86_400,
+            ship_secs: 7 * 86_400,
             prepared_wallets: 1,
         }
     }
@@ -216,6 +219,7 @@ directory = "{secrets}"
 fee_bps = {FEE_BPS}
 fee_address = "{fee_address}"
 fund_secs = {fund_secs}
+ship_secs = {ship_secs}
 prepared_wallets = {prepared}
 [monero]
 network = "regtest"
@@ -226,6 +230,7 @@ daemon_url = "{daemon}"
         site = binary::site().display(),
         secrets = secrets.display(),
         fund_secs = options.fund_secs,
+        ship_secs = options.ship_secs,
         prepared = options.prepared_wallets,
         daemon = regtest.daemon.endpoint().url,
     );

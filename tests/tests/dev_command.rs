@@ -32,7 +32,7 @@ async fn a_stranger_buys_sells_and_disputes_on_the_developers_stack() {
     let buyer = Person::register(&dev.app(), "stranger_buyer", "buyer").await;
 
     // All goes well: the vendor is paid.
-    let order = Order::shipped(&dev, &buyer, &vendor, &listing, &refund).await;
+    let order = Order::shipped(&mut dev, &buyer, &vendor, &listing, &refund).await;
     buyer.post(&order.action("confirm"), &json!({})).await.ok();
     let network_fee = order.settles(&dev, &buyer, "released").await;
     assert_eq!(wallets.balance("payout").await, PRICE - network_fee);
@@ -40,7 +40,7 @@ async fn a_stranger_buys_sells_and_disputes_on_the_developers_stack() {
     let paid = PRICE - network_fee;
 
     // It does not: the arbiter gives the buyer three tenths.
-    let order = Order::shipped(&dev, &buyer, &vendor, &listing, &refund).await;
+    let order = Order::shipped(&mut dev, &buyer, &vendor, &listing, &refund).await;
     let reason = json!({"reason": "A third of the pears are bruised"});
     buyer.post(&order.action("dispute"), &reason).await.ok();
     order.reaches(&buyer, "disputed").await;
@@ -93,13 +93,8 @@ async fn the_demo_shop_is_worth_a_visit_and_the_bank_pays_at_the_push_of_a_butto
     let cheapest = listings
         .iter()
         .min_by_key(|listing| listing["price_piconero"].as_u64());
-    let order = Order::place(
-        &dev,
-        &buyer,
-        &cheapest.expect("a listing")["id"],
-        &dev.bank_address().await,
-    )
-    .await;
+    let refund = dev.bank_address().await;
+    let order = Order::place(&mut dev, &buyer, &cheapest.expect("a listing")["id"], &refund).await;
     let pay = format!("/api/dev/orders/{}/pay", order.order_id);
     buyer.post(&pay, &json!({})).await.ok();
     order.reaches(&buyer, "confirming").await;
@@ -116,7 +111,7 @@ struct Order {
 }
 
 impl Order {
-    async fn place(dev: &Running, buyer: &Person, listing: &Value, refund: &str) -> Self {
+    async fn place(dev: &mut Running, buyer: &Person, listing: &Value, refund: &str) -> Self {
         dev.alive();
         let body = json!({
             "listing_id": listing, "quantity": 1, "refund_address": refund, "delivery": "Locker 7, Harbour Street",
@@ -132,7 +127,13 @@ impl Order {
     }
 
     /// Placed, paid from the bank's own process, confirmed, shipped.
-    async fn shipped(dev: &Running, buyer: &Person, vendor: &Person, listing: &Value, refund: &str) -> Self {
+    async fn shipped(
+        dev: &mut Running,
+        buyer: &Person,
+        vendor: &Person,
+        listing: &Value,
+        refund: &str,
+    ) -> Self {
         let order = Self::place(dev, buyer, listing, refund).await;
         let escrow = order.escrow(buyer).await;
         let address = escrow["address"].as_str().expect("an address");

@@ -7,16 +7,22 @@ use tests::purchase::fee_on;
 use tests::stack::PRICE;
 use tests::{Purchase, Stack};
 
+const SIGNERS: [Role; 2] = [Role::Buyer, Role::Vendor];
+
 #[tokio::test]
 async fn the_vendor_is_paid_once_all_the_same() {
     let mut stack = Stack::start().await;
     let purchase = stack.order().await.funded().await.shipped().await;
     purchase.confirm().await.ok();
     let ids = purchase.ids();
-    for role in [Role::Buyer, Role::Vendor] {
-        let process = &mut stack.regtest.roles.get_mut(role)[0];
-        process.kill_hard().unwrap();
-        process.restart().await.unwrap();
+    for role in SIGNERS {
+        stack.regtest.roles.get_mut(role)[0].kill_hard().unwrap();
+    }
+    let purchase = Purchase::again(&stack, ids.clone());
+    assert_eq!(purchase.escrow().await["state"], "settling");
+    assert!(purchase.payout_ids().await.is_empty(), "not signed yet");
+    for role in SIGNERS {
+        stack.regtest.roles.get_mut(role)[0].restart().await.unwrap();
     }
     let purchase = Purchase::again(&stack, ids);
     let network_fee = purchase.settles("released").await;

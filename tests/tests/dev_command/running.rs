@@ -60,8 +60,9 @@ impl Running {
     }
 
     /// Checks that nothing has ended it.
-    pub(crate) fn alive(&self) {
-        assert!(self.child.id().is_some(), "the command runs");
+    pub(crate) fn alive(&mut self) {
+        let ended = self.child.try_wait().expect("the command is our own child");
+        assert!(ended.is_none(), "the command runs: {ended:?}");
     }
 
     /// Where the site is.
