@@ -66,6 +66,7 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         store: store.clone(),
         sealer: sealer.clone(),
         hasher: PasswordHasher::new(cores, Arc::clone(&entropy))?,
+        guesses_per_minute: config.accounts.guesses_per_minute,
         clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
         network: config.monero.network,

@@ -26,6 +26,12 @@ pub enum AccountError {
     /// Name and password do not belong together; which one is wrong is not told.
     #[error("User name or password is wrong.")]
     WrongLogin,
+    /// Passwords were tried too often for this name, rightly or wrongly.
+    #[error("There were too many attempts to sign in with this name. Wait a moment, then try again.")]
+    TooManyGuesses {
+        /// Seconds until the next attempt.
+        wait_secs: u64,
+    },
     /// The address cannot be paid to.
     #[error("{0}")]
     InvalidAddress(#[from] AddressError),

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use super::{AccountError, Accounts, SessionToken, Viewer};
+use super::{AccountError, Accounts, SessionToken, Viewer, username};
 use crate::store::{sessions, users};
 
 /// A session that has just begun: who, and the secret for the cookie.
@@ -16,16 +16,21 @@ impl Accounts {
     /// secret known before signing in is worth nothing after it.
     ///
     /// # Errors
-    /// [`AccountError::WrongLogin`], which takes as long for a name that does not exist.
+    /// [`AccountError::WrongLogin`], which takes as long for a name that does not exist;
+    /// [`AccountError::TooManyGuesses`] before the password is even looked at.
     pub async fn log_in(
         &self,
-        username: &str,
+        name: &str,
         password: &str,
         previous: Option<&SessionToken>,
     ) -> Result<SignedIn, AccountError> {
+        // What cannot be a name is nobody's: there is nothing to guess.
+        if let Ok(name) = username::check(name) {
+            self.guesses.count(name)?;
+        }
         let user = {
             let mut db = self.store.read("get", "users").await?;
-            users::by_username(&mut db, username.trim()).await?
+            users::by_username(&mut db, name.trim()).await?
         };
         let phc = user.as_ref().map(|user| user.password_hash.as_str());
         let matches = self.hasher.verify(password, phc).await?;

@@ -2,6 +2,7 @@
 
 mod admin;
 mod error;
+mod guesses;
 mod login;
 mod password;
 mod profile;
@@ -22,6 +23,7 @@ pub use register::Registration;
 pub use role::AccountRole;
 pub use session::{SessionToken, Viewer};
 
+use self::guesses::Guesses;
 use crate::entropy::Entropy;
 use crate::store::Store;
 use crate::store::sealed::Sealer;
@@ -32,6 +34,7 @@ pub struct Accounts {
     store: Store,
     sealer: Sealer,
     hasher: PasswordHasher,
+    guesses: Guesses,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     network: Network,
@@ -46,6 +49,8 @@ pub struct AccountsParts {
     pub sealer: Sealer,
     /// Hashes passwords.
     pub hasher: PasswordHasher,
+    /// Attempts to sign in a minute for each name.
+    pub guesses_per_minute: u32,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness for identifiers and session secrets.
@@ -64,6 +69,7 @@ impl Accounts {
             store: parts.store,
             sealer: parts.sealer,
             hasher: parts.hasher,
+            guesses: Guesses::new(parts.guesses_per_minute, Arc::clone(&parts.clock)),
             clock: parts.clock,
             entropy: parts.entropy,
             network: parts.network,

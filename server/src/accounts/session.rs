@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{AccountError, AccountRole, Accounts};
 use crate::entropy::Entropy;
+use crate::store::StoreError;
 use crate::store::sessions::{self, TokenHash};
 
 /// The secret of a session: 256 random bits.
@@ -81,6 +82,15 @@ impl Accounts {
         }))
     }
 
+    /// Whether a session still lives, for what outlasts the request that it came with.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn session_lives(&self, session: SessionId) -> Result<bool, StoreError> {
+        let mut db = self.store.read("get", "sessions").await?;
+        sessions::is_live(&mut db, session, self.clock.now()).await
+    }
+
     /// Ends the session of this secret; harmless if there is none.
     ///
     /// # Errors
@@ -91,11 +101,12 @@ impl Accounts {
         Ok(tx.commit().await?)
     }
 
-    /// Forgets sessions that have ended; how many there were.
+    /// Forgets sessions that have ended, and names that nobody has tried lately; how many sessions there were.
     ///
     /// # Errors
     /// [`AccountError::Store`].
     pub async fn sweep_sessions(&self) -> Result<u64, AccountError> {
+        self.guesses.sweep();
         let mut tx = self.store.write("sweep", "sessions").await?;
         let swept = sessions::delete_expired(&mut tx, self.clock.now()).await?;
         tx.commit().await?;

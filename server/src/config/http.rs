@@ -17,8 +17,9 @@ pub struct HttpConfig {
     pub trusted_origins: Vec<String>,
     /// Whether cookies are for HTTPS only, with the `__Host-` prefix.
     pub secure_cookies: bool,
-    /// The header in which the proxy names the client, replacing whatever the client sent. Believed only
-    /// from a loopback peer.
+    /// The header in which the proxy names the client; without this setting no header is believed, and with it
+    /// only from a loopback peer. The proxy must overwrite the header, not pass on or add to what the client
+    /// sent: who chooses it escapes every limit.
     pub client_address_header: Option<String>,
     /// Requests a minute for each session, or for each client that is not signed in.
     pub requests_per_minute: u32,
@@ -30,6 +31,8 @@ pub struct HttpConfig {
     pub max_upload_bytes: usize,
     /// Seconds after which a request without an answer is given up.
     pub request_timeout_secs: u64,
+    /// Seconds between two pings of an open WebSocket; at each its session is checked as well.
+    pub live_ping_secs: u64,
     /// Seconds that requests under way have to end after SIGTERM; at most 30.
     pub shutdown_secs: u64,
     /// The folder with the browser's files (WASM, scripts, styles), as the build lays it out.
@@ -50,6 +53,7 @@ impl HttpConfig {
             max_body_bytes: 64 * 1024,
             max_upload_bytes: 8 * 1024 * 1024,
             request_timeout_secs: 30,
+            live_ping_secs: 30,
             shutdown_secs: 25,
             site_dir: PathBuf::from("target/site"),
         }
@@ -79,6 +83,11 @@ impl HttpConfig {
         ConfigError::unless(
             (1..=300).contains(&self.request_timeout_secs),
             "http.request_timeout_secs",
+            "must be 1 to 300",
+        )?;
+        ConfigError::unless(
+            (1..=300).contains(&self.live_ping_secs),
+            "http.live_ping_secs",
             "must be 1 to 300",
         )?;
         ConfigError::unless(

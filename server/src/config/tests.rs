@@ -90,10 +90,18 @@ fn a_refusal_names_the_setting() {
             &[("MARKETPLACE_HTTP__TRUSTED_ORIGINS", "[\"shop\"]")],
             "http.trusted_origins",
         ),
+        (
+            &[("MARKETPLACE_HTTP__LIVE_PING_SECS", "0")],
+            "http.live_ping_secs",
+        ),
         (&[("MARKETPLACE_STORE__READERS", "0")], "store.readers"),
         (
             &[("MARKETPLACE_ACCOUNTS__SESSION_SECS", "1")],
             "accounts.session_secs",
+        ),
+        (
+            &[("MARKETPLACE_ACCOUNTS__GUESSES_PER_MINUTE", "0")],
+            "accounts.guesses_per_minute",
         ),
         (&[("MARKETPLACE_MONERO__NETWORK", "mainnet")], "monero.network"),
         (
@@ -131,6 +139,26 @@ fn production_takes_no_play_money_and_no_plain_cookies() {
     }
     let refusal = refusal(&[production, ("MARKETPLACE_HTTP__SECURE_COOKIES", "false")]);
     assert!(refusal.contains("http.secure_cookies"), "{refusal}");
+}
+
+#[test]
+fn play_money_is_for_development_on_regtest_only() {
+    let bank = ("MARKETPLACE_DEVELOPMENT__BANK_URL", "http://127.0.0.1:1");
+    let environment = |name| ("MARKETPLACE_ENVIRONMENT", name);
+    for variables in [
+        &[bank, environment("staging")][..],
+        &[bank, environment("production")],
+        &[
+            bank,
+            environment("development"),
+            ("MARKETPLACE_MONERO__NETWORK", "stagenet"),
+        ],
+    ] {
+        let refusal = refusal(variables);
+        assert!(refusal.contains("development.bank_url"), "{refusal}");
+    }
+    let config = Config::load(&sources(&[bank])).unwrap();
+    assert_eq!(config.development.unwrap().bank_url, "http://127.0.0.1:1");
 }
 
 fn write(directory: &Path, name: &str, text: &str, mode: u32) {

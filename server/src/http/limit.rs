@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{Request, Response};
 use axum::response::IntoResponse;
 use domain::SessionId;
 use governor::middleware::NoOpMiddleware;
@@ -18,7 +18,7 @@ use super::{ApiError, client};
 use crate::config::HttpConfig;
 
 /// How often keys that have not been seen for a while are forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// Whom a limit counts.
 #[derive(Clone)]
@@ -62,7 +62,8 @@ pub(super) fn general(config: &HttpConfig) -> Option<AuthLimit> {
     layer(config, true, config.requests_per_minute)
 }
 
-/// The stricter limit of signing in and up.
+/// The stricter limit of signing in and up. Its clones share one count: the API and the forms are two doors to
+/// the same room.
 pub(super) fn authentication(config: &HttpConfig) -> Option<AuthLimit> {
     layer(config, false, config.auth_requests_per_minute)
 }
@@ -72,7 +73,7 @@ fn layer(config: &HttpConfig, by_session: bool, per_minute: u32) -> Option<AuthL
         config: Arc::new(config.clone()),
         by_session,
     };
-    let period = Duration::from_secs(60).checked_div(per_minute)?;
+    let period = Duration::from_mins(1).checked_div(per_minute)?;
     let governor = GovernorConfigBuilder::default()
         .period(period)
         .burst_size(per_minute)
@@ -95,17 +96,10 @@ fn layer(config: &HttpConfig, by_session: bool, per_minute: u32) -> Option<AuthL
 
 fn refusal(error: GovernorError) -> Response<Body> {
     let api = match error {
-        GovernorError::TooManyRequests { wait_time, .. } => {
-            let error = ApiError::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_requests",
-                "That was too many requests. Wait a moment, then try again.",
-            );
-            ApiError {
-                retry_after_secs: Some(wait_time.max(1)),
-                ..error
-            }
-        }
+        GovernorError::TooManyRequests { wait_time, .. } => ApiError::too_many_requests(
+            "That was too many requests. Wait a moment, then try again.",
+            wait_time,
+        ),
         other => ApiError::internal(&other),
     };
     api.into_response()

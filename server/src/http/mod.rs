@@ -10,12 +10,13 @@ mod limit;
 mod observe;
 mod request_id;
 mod router;
-pub(crate) mod security_headers;
+mod security_headers;
 mod serve;
 mod session;
 mod site;
 
 pub use cookie::{clear_session, read_session, set_session};
+pub(crate) use csrf::OwnOrigin;
 pub use error::ApiError;
 pub use extract::{ApiJson, ApiMultipart, ApiPath, ApiQuery, CurrentViewer, MaybeViewer};
 pub(crate) use limit::AuthLimit;

@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
-use super::{ApiError, csrf, envelope, limit, observe, request_id, session};
+use super::{ApiError, csrf, envelope, limit, observe, request_id, security_headers, session};
 use crate::api;
 use crate::development::{self, Development};
 use crate::state::AppState;
@@ -21,6 +21,8 @@ use crate::state::AppState;
 pub struct Pages {
     /// Pages, forms and their fallback: limited, with the viewer resolved.
     pub limited: Router<AppState>,
+    /// Forms that try a password: under the limit of the API's `login` and `register` as well.
+    pub tries: Router<AppState>,
     /// Static files.
     pub exempt: Router<AppState>,
 }
@@ -41,7 +43,7 @@ pub enum RouterError {
 
 /// Everything the server answers. Must be called inside the runtime.
 ///
-/// From the outside in: request reference, log and metrics, panics, compression, time-out, the API's form of
+/// From the outside in: request reference, log and metrics, what browsers are told not to do, panics, compression, time-out, the API's form of
 /// errors, other sites' requests refused, body limit; then, except for static files and health, the viewer and
 /// the limits.
 ///
@@ -52,19 +54,25 @@ pub fn router(state: AppState, pages: Pages) -> Result<Router, RouterError> {
     let general = limit::general(config).ok_or(RouterError::Limit)?;
     let authentication = limit::authentication(config).ok_or(RouterError::Limit)?;
 
-    let api = api::router(authentication, config.max_upload_bytes);
+    let api = api::router(authentication.clone(), config.max_upload_bytes);
     let development = Development::from_config(&state.config)?.map_or_else(Router::new, |bank| {
         development::router(bank, state.orders.clone())
     });
-    let limited = api.limited.merge(pages.limited).merge(development).layer(
-        ServiceBuilder::new()
-            .layer(from_fn_with_state(state.clone(), session::resolve))
-            .layer(general),
-    );
+    let limited = api
+        .limited
+        .merge(pages.limited)
+        .merge(pages.tries.layer(authentication))
+        .merge(development)
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), session::resolve))
+                .layer(general),
+        );
     let timeout = Duration::from_secs(config.request_timeout_secs);
     let before_all = ServiceBuilder::new()
         .layer(from_fn_with_state(state.entropy.clone(), request_id::give))
         .layer(from_fn_with_state(state.metrics.clone(), observe::observe))
+        .layer(security_headers::layer())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(from_fn(envelope::wrap))

@@ -17,7 +17,7 @@ type Set = SetResponseHeaderLayer<HeaderValue>;
 type Layers = Stack<Set, Stack<Set, Stack<Set, Stack<Set, Identity>>>>;
 
 /// Sets the headers on every answer.
-pub(crate) fn layer() -> ServiceBuilder<Layers> {
+pub(super) fn layer() -> ServiceBuilder<Layers> {
     ServiceBuilder::new()
         .layer(set(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(set(header::REFERRER_POLICY, REFERRER))

@@ -113,3 +113,27 @@ async fn every_answer_has_a_reference_that_the_client_did_not_choose() {
     assert_eq!((first.len(), second.len()), (16, 16));
     assert_ne!(first, second);
 }
+
+#[tokio::test]
+async fn every_answer_tells_browsers_what_not_to_do() {
+    let app = TestApp::start().await;
+    for path in [
+        "/",
+        "/api/categories",
+        "/api/nothing",
+        "/health/live",
+        "/pictures/x/full.jpg",
+        "/load.js",
+    ] {
+        let answer = app.visitor().get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(
+            answer.header("cross-origin-opener-policy"),
+            "same-origin",
+            "{path}"
+        );
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{path}");
+    }
+}

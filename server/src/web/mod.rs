@@ -14,8 +14,9 @@ use axum::routing::get;
 use axum::{Extension, Router};
 
 use self::page::Page;
+pub(crate) use self::page::next_or;
 use crate::development::Development;
-use crate::http::{Pages, Site, security_headers};
+use crate::http::{Pages, Site};
 use crate::state::AppState;
 
 /// What pages need besides the state.
@@ -49,11 +50,11 @@ pub fn pages(state: &AppState, site: &Site, development: Option<Development>) ->
         .merge(listings::router(state.config.http.max_upload_bytes))
         .merge(orders::router())
         .fallback(show)
-        .layer(Extension(web))
-        .layer(security_headers::layer());
+        .layer(Extension(web.clone()));
     Pages {
         limited,
-        exempt: site.router().layer(security_headers::layer()),
+        tries: accounts::tries().layer(Extension(web)),
+        exempt: site.router(),
     }
 }
 

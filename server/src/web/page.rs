@@ -62,8 +62,15 @@ impl Page {
             errors: vec![FieldError::new(field, error.message)],
         };
         self.request.url = path;
-        self.answer(Some(error.status), move || provide_context(submitted))
-            .await
+        let mut response = self
+            .answer(Some(error.status), move || provide_context(submitted))
+            .await;
+        if let Some(secs) = error.retry_after_secs {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(secs));
+        }
+        response
     }
 
     /// Renders. Pages are private to their viewer: nothing between may keep them.
@@ -127,7 +134,7 @@ pub(super) fn to_sign_in() -> Response {
 
 /// Where to go after a form: `next` if it is a path on this site, else `otherwise`. Anything else could send
 /// people to another site under this one's name.
-pub(super) fn next_or(next: &str, otherwise: &str) -> Redirect {
+pub(crate) fn next_or(next: &str, otherwise: &str) -> Redirect {
     let mut letters = next.bytes();
     let on_site = letters.next() == Some(b'/')
         && !matches!(letters.next(), Some(b'/' | b'\\'))

@@ -15,6 +15,9 @@ impl From<AccountError> for ApiError {
             AccountError::WrongLogin => (StatusCode::UNAUTHORIZED, "wrong_login"),
             AccountError::InvalidAddress(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_address"),
             AccountError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            AccountError::TooManyGuesses { wait_secs } => {
+                return Self::too_many_requests(error.to_string(), *wait_secs);
+            }
             AccountError::Busy => return Self::unavailable(error.to_string()),
             AccountError::Store(_) => {
                 let AccountError::Store(store) = error else {

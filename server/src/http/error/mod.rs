@@ -89,6 +89,15 @@ impl ApiError {
         )
     }
 
+    /// 429: too much was asked for; it may be asked for again in `wait_secs`.
+    pub fn too_many_requests(message: impl Into<String>, wait_secs: u64) -> Self {
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message);
+        Self {
+            retry_after_secs: Some(wait_secs.max(1)),
+            ..error
+        }
+    }
+
     /// 503: trying again in a moment may help.
     pub fn unavailable(message: impl Into<String>) -> Self {
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message);

@@ -15,10 +15,16 @@ use crate::config::Config;
 use crate::http::set_session;
 use crate::state::AppState;
 
-pub(super) fn router() -> Router<AppState> {
+/// The forms that try a password.
+pub(super) fn tries() -> Router<AppState> {
     Router::new()
         .route("/sign-up", post(sign_up::sign_up))
         .route("/sign-in", post(sign_in::sign_in))
+}
+
+/// The other forms.
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
         .route("/sign-out", post(sign_out::sign_out))
         .route("/profile", post(profile::save))
 }
