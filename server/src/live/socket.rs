@@ -3,19 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
-use domain::UserId;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use domain::{SessionId, UserId};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::Live;
+use crate::accounts::Accounts;
 use crate::store::StoreError;
 use crate::store::events::{self, StoredEvent};
 
-/// The pause between two pings; a peer that has not answered one when the next is due is gone.
-const PING_EVERY: Duration = Duration::from_secs(30);
 /// The longest that a peer may take to accept a message.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// Missed events read in one go.
@@ -26,26 +25,38 @@ const AT_ONCE: u32 = 200;
 pub struct Listener {
     /// Whose events they get.
     pub user: UserId,
+    /// The session that they came with: without it they hear nothing more.
+    pub session: SessionId,
     /// Their account's role, for the metrics.
     pub user_type: &'static str,
     /// The place of the last event that they have; without one they get only new ones.
     pub after: Option<i64>,
+    /// The pause between two pings; a peer that has not answered one when the next is due is gone.
+    pub ping_every: Duration,
 }
 
-/// Sends the listener their events until either side goes away. Subscribes before it reads what was missed, so that
-/// nothing falls between; a place that was sent is never sent again.
-pub async fn serve(live: Live, socket: WebSocket, listener: Listener, stop: CancellationToken) {
+/// Sends the listener their events until either side goes away or the session has ended, which is looked at with
+/// each ping. Subscribes before it reads what was missed, so that nothing falls between; a place that was sent is
+/// never sent again.
+pub async fn serve(
+    live: Live,
+    accounts: Accounts,
+    socket: WebSocket,
+    listener: Listener,
+    stop: CancellationToken,
+) {
     let _connected = live.metrics.connected(listener.user_type);
     let events = live.events.subscribe();
     let mut connection = Connection {
         live,
+        accounts,
         socket,
-        user: listener.user,
+        listener,
         last: 0,
     };
     tokio::select! {
         () = stop.cancelled() => {}
-        ended = connection.run(events, listener.after) => if let Err(End::Store(error)) = ended {
+        ended = connection.run(events) => if let Err(End::Store(error)) = ended {
             tracing::error!(error = %error, "a live connection ended");
         }
     }
@@ -72,26 +83,28 @@ impl From<StoreError> for End {
 
 struct Connection {
     live: Live,
+    accounts: Accounts,
     socket: WebSocket,
-    user: UserId,
+    listener: Listener,
     /// The place of the last event that was sent, or that the peer says it has.
     last: i64,
 }
 
 impl Connection {
-    async fn run(&mut self, mut events: Receiver<Arc<StoredEvent>>, after: Option<i64>) -> Result<(), End> {
+    async fn run(&mut self, mut events: Receiver<Arc<StoredEvent>>) -> Result<(), End> {
         self.last = self.newest().await?;
-        if let Some(seq) = after.filter(|seq| *seq < self.last) {
+        if let Some(seq) = self.listener.after.filter(|seq| *seq < self.last) {
             self.last = seq;
             self.catch_up().await?;
         }
-        let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+        let ping_every = self.listener.ping_every;
+        let mut pings = interval_at(Instant::now() + ping_every, ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = true;
         loop {
             tokio::select! {
                 event = events.recv() => match event {
-                    Ok(event) if event.audience.contains(&self.user) => self.send(&event).await?,
+                    Ok(event) if event.audience.contains(&self.listener.user) => self.send(&event).await?,
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => self.catch_up().await?,
                     Err(RecvError::Closed) => return Ok(()),
@@ -108,6 +121,13 @@ impl Connection {
                         return Ok(());
                     }
                     heard = false;
+                    if !self.accounts.session_lives(self.listener.session).await? {
+                        let frame = CloseFrame {
+                            code: close_code::POLICY,
+                            reason: "The session has ended.".into(),
+                        };
+                        return self.put(Message::Close(Some(frame))).await;
+                    }
                     self.put(Message::Ping(Vec::new().into())).await?;
                 }
             }
@@ -122,7 +142,7 @@ impl Connection {
     async fn catch_up(&mut self) -> Result<(), End> {
         loop {
             let mut db = self.live.store.read("list", "live_events").await?;
-            let missed = events::of_user(&mut db, self.user, self.last, AT_ONCE).await?;
+            let missed = events::of_user(&mut db, self.listener.user, self.last, AT_ONCE).await?;
             drop(db);
             if missed.is_empty() {
                 return Ok(());

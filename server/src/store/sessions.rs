@@ -71,6 +71,19 @@ pub async fn live(
     raw.map(TryInto::try_into).transpose()
 }
 
+/// Whether this session has not ended by `now`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn is_live(db: &mut SqliteConnection, id: SessionId, now: TimestampMs) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM sessions WHERE id = ? AND expires_at_ms > ?")
+        .bind(id.0)
+        .bind(now.0)
+        .fetch_optional(db)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Ends the session of this secret, if there is one.
 ///
 /// # Errors

@@ -5,19 +5,24 @@ use std::time::Duration;
 use futures::StreamExt;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::purchase::Shop;
 use crate::http::{self, Pages};
 use crate::jobs;
-use crate::testing::Client;
+use crate::testing::{Client, TestApp};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A shop whose server listens; gives its port.
 async fn listening() -> (Shop, u16) {
-    let shop = Shop::open().await;
+    let app = TestApp::with(|config| {
+        config.http.live_ping_secs = 1;
+        config.http.trusted_origins = vec!["https://market.example".into()];
+    });
+    let shop = Shop::open_in(app.await).await;
     let state = shop.app.state.clone();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -122,6 +127,65 @@ async fn the_socket_needs_a_session() {
     let mut buyer = shop.buyer.clone();
     buyer.get("/ws").await.expect_error(400, "not_a_websocket");
     buyer.get("/ws?after=x").await.expect_error(400, "invalid_query");
+}
+
+/// How the handshake ends that a page of `origin` makes in the name of `client`.
+async fn from_page(port: u16, client: &Client, origin: &str) -> Result<(), String> {
+    let mut request = format!("ws://127.0.0.1:{port}/ws").into_client_request().unwrap();
+    let cookie = client.cookie.clone().expect("a session");
+    request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    request.headers_mut().insert("origin", origin.parse().unwrap());
+    connect_async(request)
+        .await
+        .map(|_| ())
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn another_sites_page_cannot_listen_for_its_visitor() {
+    let (shop, port) = listening().await;
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+    ] {
+        let refused = from_page(port, &shop.buyer, origin).await.unwrap_err();
+        assert!(refused.contains("403"), "{origin}: {refused}");
+    }
+    for origin in [&format!("http://127.0.0.1:{port}"), "https://market.example"] {
+        from_page(port, &shop.buyer, origin).await.expect(origin);
+    }
+}
+
+/// Reads until the server says why it closes.
+async fn close_reason(socket: &mut Socket) -> String {
+    let read = async {
+        while let Some(Ok(message)) = socket.next().await {
+            if let Message::Close(Some(frame)) = message {
+                return frame.reason.to_string();
+            }
+        }
+        "closed without a word".to_owned()
+    };
+    tokio::time::timeout(Duration::from_secs(10), read)
+        .await
+        .expect("the socket closes")
+}
+
+#[tokio::test]
+async fn a_socket_closes_when_its_session_ends() {
+    let (mut shop, port) = listening().await;
+    let mut signed_out = connect(port, &shop.buyer, "").await;
+    let mut expired = connect(port, &shop.vendor, "").await;
+    shop.buyer
+        .post("/api/auth/logout", &Value::Null)
+        .await
+        .expect_status(204);
+    assert_eq!(close_reason(&mut signed_out).await, "The session has ended.");
+
+    shop.app.clock.advance_secs(24 * 3600);
+    assert_eq!(close_reason(&mut expired).await, "The session has ended.");
 }
 
 #[tokio::test]

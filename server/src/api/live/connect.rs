@@ -1,5 +1,8 @@
 //! `GET /ws`.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -7,8 +10,10 @@ use axum::response::Response;
 use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
 
+use crate::accounts::Accounts;
+use crate::config::Config;
 use crate::http::error::ErrorBody;
-use crate::http::{ApiError, ApiQuery, CurrentViewer};
+use crate::http::{ApiError, ApiQuery, CurrentViewer, OwnOrigin};
 use crate::live::{self, Listener, Live};
 
 /// The largest message that a client may send: there is nothing for it to say.
@@ -23,6 +28,7 @@ pub(super) struct Params {
 
 /// Opens a WebSocket that sends `{"seq","type","data"}` for everything that changes for you: `escrow.updated`
 /// with the escrow's payment, `order.updated` with the order's state. Reconnect with `after` to miss nothing.
+/// It closes soon after the session ends.
 #[utoipa::path(
     get,
     path = "/ws",
@@ -31,12 +37,16 @@ pub(super) struct Params {
     responses(
         (status = SWITCHING_PROTOCOLS, description = "Events follow."),
         (status = UNAUTHORIZED, body = ErrorBody),
+        (status = FORBIDDEN, description = "A page of another site.", body = ErrorBody),
         (status = BAD_REQUEST, description = "Not a WebSocket request.", body = ErrorBody),
     ),
 )]
 pub(super) async fn connect(
     State(live): State<Live>,
+    State(accounts): State<Accounts>,
+    State(config): State<Arc<Config>>,
     State(shutdown): State<CancellationToken>,
+    _: OwnOrigin,
     CurrentViewer(viewer): CurrentViewer,
     ApiQuery(params): ApiQuery<Params>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
@@ -45,10 +55,12 @@ pub(super) async fn connect(
         upgrade.map_err(|error| ApiError::new(error.status(), "not_a_websocket", error.body_text()))?;
     let listener = Listener {
         user: viewer.user,
+        session: viewer.session,
         user_type: viewer.role.name(),
         after: params.after,
+        ping_every: Duration::from_secs(config.http.live_ping_secs),
     };
     Ok(upgrade
         .max_message_size(MESSAGE_MAX)
-        .on_upgrade(move |socket| live::serve(live, socket, listener, shutdown)))
+        .on_upgrade(move |socket| live::serve(live, accounts, socket, listener, shutdown)))
 }
