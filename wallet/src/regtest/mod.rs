@@ -165,19 +165,6 @@ impl Regtest {
     /// # Errors
     /// Those of the bank's wallet process.
     pub async fn pay_many(&self, payments: &[(&str, Piconero)]) -> Result<TxId, RegtestError> {
-        self.pay_with_unlock_time(payments, 0).await
-    }
-
-    /// Pays in a transaction whose outputs unlock at a block's height (or, above 500,000,000, a time). Newer
-    /// wallets refuse; a miner's reward, locked for 60 blocks, is the other way to locked money.
-    ///
-    /// # Errors
-    /// Those of the bank's wallet process.
-    pub async fn pay_with_unlock_time(
-        &self,
-        payments: &[(&str, Piconero)],
-        unlock_time: u64,
-    ) -> Result<TxId, RegtestError> {
         let destination = |(address, amount): &(&str, Piconero)| Destination {
             address: (*address).to_owned(),
             amount: *amount,
@@ -185,7 +172,6 @@ impl Regtest {
         let transfer = Transfer {
             destinations: payments.iter().map(destination).collect(),
             priority: 1,
-            unlock_time,
             ..Transfer::default()
         };
         self.bank.send(&transfer).await
