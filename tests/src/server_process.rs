@@ -11,7 +11,7 @@ use crate::binary;
 use crate::person::Person;
 
 /// How long a start may take on a busy machine.
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(90);
 /// How long an end may take.
 const STOPS_WITHIN: Duration = Duration::from_secs(20);
 /// How often it is asked.

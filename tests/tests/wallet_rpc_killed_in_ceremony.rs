@@ -5,21 +5,44 @@
 use domain::Role;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;
-use tests::{Purchase, Stack};
+use tests::{Purchase, Stack, eventually};
 
 #[tokio::test]
 async fn the_order_gets_an_address_that_can_be_paid_from() {
     let mut stack = Stack::start().await;
-    // No wallet is ready yet: the order waits for the ceremony that has begun.
+    stack.prepared(1).await;
+    let wallets = wallet_files(&stack);
+    stack.order().await.address().await;
+    // The first order has taken the wallet that was ready: the second waits for the next ceremony.
     let ids = stack.order().await.ids();
+    let files = || async { wallet_files(&stack) };
+    eventually("a ceremony that has begun", files, |files| *files > wallets).await;
     for role in Role::ALL {
-        let process = &mut stack.regtest.roles.get_mut(role)[0];
-        process.kill_hard().unwrap();
-        process.restart().await.unwrap();
+        stack.regtest.roles.get_mut(role)[0].kill_hard().unwrap();
+    }
+    let escrow = Purchase::again(&stack, ids.clone()).escrow().await;
+    assert_eq!(
+        (&escrow["state"], &escrow["address"]),
+        (&"pending".into(), &serde_json::Value::Null)
+    );
+    for role in Role::ALL {
+        stack.regtest.roles.get_mut(role)[0].restart().await.unwrap();
     }
     let purchase = Purchase::again(&stack, ids).funded().await.shipped().await;
     purchase.confirm().await.ok();
     let network_fee = purchase.settles("released").await;
     let fee = fee_on(PRICE.0);
     assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+}
+
+/// How many wallets the buyer's side has begun.
+fn wallet_files(stack: &Stack) -> usize {
+    let dir = stack.regtest.roles.get(Role::Buyer)[0].dir();
+    let keys = |file: &std::fs::DirEntry| {
+        file.path()
+            .extension()
+            .is_some_and(|extension| extension == "keys")
+    };
+    let files = std::fs::read_dir(dir).unwrap().map(Result::unwrap);
+    files.filter(keys).count()
 }

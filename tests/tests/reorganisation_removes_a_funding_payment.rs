@@ -1,0 +1,30 @@
+//! A payment that had all its confirmations is no longer in the chain.
+
+#![cfg(test)]
+
+use tests::Stack;
+use tests::purchase::fee_on;
+use tests::stack::PRICE;
+
+#[tokio::test]
+async fn the_order_waits_for_the_money_again_and_the_sale_goes_on() {
+    let stack = Stack::start().await;
+    let purchase = stack.order().await.funded().await;
+
+    // The ten blocks since the payment, its own among them; and nobody has kept the transaction.
+    stack.regtest.daemon.pop_blocks(10).await.unwrap();
+    stack.regtest.daemon.flush_pool().await.unwrap();
+    let unpaid = purchase.reaches("awaiting_funding").await;
+    assert_eq!(unpaid["received_piconero"], 0);
+    purchase.ship().await.refused(409, "wrong_state");
+
+    purchase.pay(PRICE).await;
+    purchase.reaches("confirming").await;
+    stack.mine(10).await;
+    purchase.reaches("funded").await;
+    let purchase = purchase.shipped().await;
+    purchase.confirm().await.ok();
+    let network_fee = purchase.settles("released").await;
+    let fee = fee_on(PRICE.0);
+    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+}

@@ -1,0 +1,26 @@
+//! The vendor takes an order and does nothing.
+
+#![cfg(test)]
+
+use tests::stack::PRICE;
+use tests::{Stack, StackOptions, eventually};
+
+#[tokio::test]
+async fn the_buyer_has_the_money_back_after_the_time_to_ship() {
+    let options = StackOptions {
+        ship_secs: 5,
+        ..StackOptions::default()
+    };
+    let stack = Stack::start_with(options).await;
+    let purchase = stack.order().await.funded().await;
+    // The chain's own clock has to pass the deadline too, so blocks are mined until one of them has.
+    let look = || async {
+        stack.mine(1).await;
+        purchase.escrow().await["state"].clone()
+    };
+    eventually("the deadline", look, |state| state != "funded").await;
+    purchase.ship().await.refused(409, "wrong_state");
+    let network_fee = purchase.settles("refunded").await;
+    assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
+    assert_eq!(stack.stock().await, 5, "back on the shelf");
+}
