@@ -6,6 +6,8 @@ mod check;
 mod coverage;
 mod demo;
 mod dev;
+#[cfg(test)]
+mod links;
 mod pictures;
 mod setup;
 

@@ -11,7 +11,7 @@ mod optimise;
 mod tables;
 mod wasm;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -66,6 +66,7 @@ pub(crate) fn server(release: bool) -> Result<PathBuf> {
 /// # Errors
 /// As for [`run`].
 pub(crate) fn site(root: &Path) -> Result<PathBuf> {
+    let _turn = turn()?;
     let out = target_dir().join("site");
     let wasm = wasm::build(root, &target_dir())?;
     let stamp = assets::stamp(root, &wasm)?;
@@ -79,6 +80,15 @@ pub(crate) fn site(root: &Path) -> Result<PathBuf> {
     write(&out, &assets)?;
     fs::write(&stamp_file, stamp).with_context(|| format!("write {}", stamp_file.display()))?;
     Ok(out)
+}
+
+/// Waits until no other process builds the site. Ends when it is dropped.
+fn turn() -> Result<File> {
+    let path = target_dir().join("site.lock");
+    fs::create_dir_all(target_dir()).with_context(|| format!("create {}", target_dir().display()))?;
+    let lock = File::create(&path).with_context(|| format!("create {}", path.display()))?;
+    lock.lock().with_context(|| format!("lock {}", path.display()))?;
+    Ok(lock)
 }
 
 /// Makes every file of the site in memory.

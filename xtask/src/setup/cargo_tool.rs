@@ -30,7 +30,7 @@ impl CargoTool {
             .context("cannot start cargo")?;
         ensure!(
             status.success() && self.answers()?,
-            "`cargo {subcommand}` is missing: run `cargo install --locked {package}`, or work inside `nix develop`"
+            "`cargo {subcommand}` is missing: run `cargo install --locked {package}`"
         );
         Ok(())
     }

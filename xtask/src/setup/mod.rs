@@ -15,12 +15,10 @@ pub(crate) const MONERO: [Program; 2] = [
     Program {
         command: "monerod",
         debian: "monero",
-        nix: "monero-cli",
     },
     Program {
         command: "monero-wallet-rpc",
         debian: "monero",
-        nix: "monero-cli",
     },
 ];
 
@@ -29,22 +27,18 @@ pub(crate) const BUILD: [Program; 4] = [
     Program {
         command: "wasm-opt",
         debian: "binaryen",
-        nix: "binaryen",
     },
     Program {
         command: "cc",
         debian: "build-essential",
-        nix: "gcc",
     },
     Program {
         command: "make",
         debian: "build-essential",
-        nix: "gnumake",
     },
     Program {
         command: "perl",
         debian: "perl",
-        nix: "perl",
     },
 ];
 

@@ -17,8 +17,6 @@ pub(crate) struct Program {
     pub(crate) command: &'static str,
     /// Debian's package.
     pub(crate) debian: &'static str,
-    /// The name in nixpkgs.
-    pub(crate) nix: &'static str,
 }
 
 /// Installs what is missing; silent if nothing is.
@@ -37,12 +35,10 @@ pub(super) fn ensure(programs: &[Program]) -> Result<()> {
         return Ok(());
     }
     let commands: Vec<&str> = missing.iter().map(|program| program.command).collect();
-    let nix: Vec<&str> = missing.iter().map(|program| program.nix).collect();
     bail!(
-        "missing: {}\n  Debian:  sudo apt-get install {}\n  Nix:     nix develop   (it brings {})",
+        "missing: {}\n  Debian:  sudo apt-get install {}",
         commands.join(", "),
         packages.join(" "),
-        nix.join(", "),
     )
 }
 

@@ -16,7 +16,7 @@ pub(super) fn ensure() -> Result<()> {
     let added = Command::new("rustup").args(["target", "add", TARGET]).status();
     ensure!(
         added.is_ok_and(|status| status.success()) && installed()?,
-        "the Rust target {TARGET} is missing: run `rustup target add {TARGET}`, or work inside `nix develop`"
+        "the Rust target {TARGET} is missing: run `rustup target add {TARGET}`"
     );
     Ok(())
 }
