@@ -2,21 +2,32 @@
 
 use domain::ListingId;
 
-use super::{Draft, ListingError, Listings};
+use super::{Draft, ListingError, Listings, Upload};
 use crate::accounts::{AccountRole, Viewer};
 use crate::store::categories;
 use crate::store::listings::{self, NewListing};
+use crate::store::pictures;
 
 impl Listings {
-    /// Lists something. Only a vendor with a payout address may.
+    /// Lists something, with its first picture if there is one. Only a vendor with a payout address may.
     ///
     /// # Errors
     /// [`ListingError`]; nothing was kept then.
-    pub async fn create(&self, viewer: &Viewer, draft: Draft) -> Result<ListingId, ListingError> {
+    pub async fn create(
+        &self,
+        viewer: &Viewer,
+        draft: Draft,
+        picture: Option<Upload>,
+    ) -> Result<ListingId, ListingError> {
         if viewer.role != AccountRole::Vendor {
             return Err(ListingError::NotAVendor);
         }
         let draft = draft.checked(self.limits)?;
+        // Takes a while: before the store is locked for writing.
+        let picture = match picture {
+            Some(upload) => Some(self.encode(upload).await?),
+            None => None,
+        };
         let now = self.clock.now();
         let id = ListingId::new(now, self.entropy.id()?);
 
@@ -44,6 +55,13 @@ impl Listings {
             created_at: now,
         };
         listings::insert(&mut tx, &listing).await?;
+        if let Some(encoded) = picture {
+            let picture = self.new_picture(id, encoded)?;
+            let most = self.limits.max_pictures;
+            if !pictures::insert(&mut tx, &picture, most).await? {
+                return Err(ListingError::TooManyPictures(most));
+            }
+        }
         tx.commit().await?;
         Ok(id)
     }

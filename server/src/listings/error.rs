@@ -43,8 +43,11 @@ pub enum ListingError {
     #[error("Enter at least one word to search for.")]
     EmptySearch,
     /// The upload is no picture that can be read.
-    #[error("This is not a PNG, JPEG or WebP picture of at most 8000 pixels a side.")]
+    #[error("This is not a PNG, JPEG or WebP picture of at most 24 megapixels and 8000 pixels a side.")]
     InvalidPicture,
+    /// Other pictures are being read.
+    #[error("Many pictures are being uploaded at this moment. Try again in a few seconds.")]
+    Busy,
     /// The listing has as many pictures as it may.
     #[error("A listing has at most {0} pictures.")]
     TooManyPictures(u32),

@@ -33,7 +33,7 @@ pub struct Listings {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     limits: Limits,
-    /// Pictures are decoded one at a time: each may take 100 MB for a moment.
+    /// Pictures are decoded one at a time: each may take 300 MB for a moment.
     decoding: Arc<Semaphore>,
 }
 

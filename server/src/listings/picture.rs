@@ -3,11 +3,13 @@
 
 use std::io::Cursor;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{ListingId, PictureId};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageReader, Limits, Rgb, RgbImage};
+use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{ListingError, Listings};
 use crate::accounts::Viewer;
@@ -16,8 +18,12 @@ use crate::store::pictures::{self, NewPicture, PictureSize};
 
 /// Pixels a side of the upload, at most.
 const MAX_SIDE: u32 = 8000;
-/// Bytes that decoding may take.
-const MAX_DECODED: u64 = 256 * 1024 * 1024;
+/// Pixels of the upload, at most: what good cameras make.
+const MAX_PIXELS: u64 = 24_000_000;
+/// Bytes that decoding may take: that many pixels of eight bytes each.
+const MAX_DECODED: u64 = 8 * MAX_PIXELS;
+/// How long an upload waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
 const FULL_SIDE: u32 = 1280;
 const THUMB_SIDE: u32 = 480;
 const QUALITY: u8 = 82;
@@ -25,7 +31,8 @@ const QUALITY: u8 = 82;
 /// A picture somebody uploads.
 pub struct Upload(pub Vec<u8>);
 
-struct Encoded {
+/// A picture in both sizes.
+pub(super) struct Encoded {
     width: u32,
     height: u32,
     full: Vec<u8>,
@@ -55,16 +62,7 @@ impl Listings {
         }
         let encoded = self.encode(upload).await?;
 
-        let now = self.clock.now();
-        let picture = NewPicture {
-            id: PictureId::new(now, self.entropy.id()?),
-            listing,
-            width: encoded.width,
-            height: encoded.height,
-            full_jpeg: encoded.full,
-            thumb_jpeg: encoded.thumb,
-            created_at: now,
-        };
+        let picture = self.new_picture(listing, encoded)?;
         let mut tx = self.store.write("insert", "pictures").await?;
         let owner = listings::get(&mut tx, listing).await?.map(|row| row.vendor_id);
         if owner != Some(viewer.user) {
@@ -88,32 +86,47 @@ impl Listings {
             .ok_or(ListingError::NotFound)
     }
 
-    async fn encode(&self, upload: Upload) -> Result<Encoded, ListingError> {
-        let failed = |error: &dyn std::fmt::Display| ListingError::Picture(error.to_string());
-        let turn = Arc::clone(&self.decoding)
-            .acquire_owned()
-            .await
-            .map_err(|error| failed(&error))?;
+    /// Reads and encodes an upload, when it is its turn.
+    pub(super) async fn encode(&self, upload: Upload) -> Result<Encoded, ListingError> {
+        let turn = turn(&self.decoding, PATIENCE).await?;
         tokio::task::spawn_blocking(move || {
             let encoded = encode(&upload.0);
             drop(turn);
             encoded
         })
         .await
-        .map_err(|error| failed(&error))?
+        .map_err(|error| ListingError::Picture(error.to_string()))?
+    }
+
+    /// The row of a new picture, not kept yet.
+    pub(super) fn new_picture(
+        &self,
+        listing: ListingId,
+        encoded: Encoded,
+    ) -> Result<NewPicture, ListingError> {
+        let now = self.clock.now();
+        Ok(NewPicture {
+            id: PictureId::new(now, self.entropy.id()?),
+            listing,
+            width: encoded.width,
+            height: encoded.height,
+            full_jpeg: encoded.full,
+            thumb_jpeg: encoded.thumb,
+            created_at: now,
+        })
     }
 }
 
+/// Waits for one's turn, but not for ever: whoever waits holds an upload in memory.
+async fn turn(decoding: &Arc<Semaphore>, patience: Duration) -> Result<OwnedSemaphorePermit, ListingError> {
+    tokio::time::timeout(patience, Arc::clone(decoding).acquire_owned())
+        .await
+        .map_err(|_| ListingError::Busy)?
+        .map_err(|error| ListingError::Picture(error.to_string()))
+}
+
 fn encode(upload: &[u8]) -> Result<Encoded, ListingError> {
-    let mut reader = ImageReader::new(Cursor::new(upload))
-        .with_guessed_format()
-        .map_err(|_| ListingError::InvalidPicture)?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_DECODED);
-    reader.limits(limits);
-    let picture = on_white(&reader.decode().map_err(|_| ListingError::InvalidPicture)?);
+    let picture = on_white(decode(upload).ok_or(ListingError::InvalidPicture)?);
     let full = shrink(&picture, FULL_SIDE);
     let thumb = shrink(&picture, THUMB_SIDE);
     Ok(Encoded {
@@ -124,44 +137,84 @@ fn encode(upload: &[u8]) -> Result<Encoded, ListingError> {
     })
 }
 
-/// JPEG knows no transparency: what shows through is white.
-fn on_white(picture: &DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.to_rgb8();
+/// Reads a picture whose header promises no more than there may be.
+fn decode(upload: &[u8]) -> Option<DynamicImage> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODED);
+    let mut reader = ImageReader::new(Cursor::new(upload)).with_guessed_format().ok()?;
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return None;
     }
-    let rgba = picture.to_rgba8();
-    RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
-        let [red, green, blue, alpha] = rgba.get_pixel(x, y).0;
+    limits.reserve(decoder.total_bytes()).ok()?;
+    decoder.set_limits(limits).ok()?;
+    DynamicImage::from_decoder(decoder).ok()
+}
+
+/// JPEG knows no transparency: what shows through is white. Works in place as far as it can: there may be
+/// many pixels.
+fn on_white(picture: DynamicImage) -> DynamicImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8().into();
+    }
+    let mut rgba = picture.into_rgba8();
+    for pixel in rgba.pixels_mut() {
+        let [red, green, blue, alpha] = pixel.0;
         let blend = |channel: u8| {
             let mixed = u16::from(channel) * u16::from(alpha) + 255 * (255 - u16::from(alpha));
             u8::try_from(mixed / 255).unwrap_or(u8::MAX)
         };
-        Rgb([blend(red), blend(green), blend(blue)])
-    })
+        pixel.0 = [blend(red), blend(green), blend(blue), u8::MAX];
+    }
+    rgba.into()
 }
 
 /// Fits into a square of `side`; small pictures stay as they are.
-fn shrink(picture: &RgbImage, side: u32) -> RgbImage {
-    let longest = picture.width().max(picture.height());
-    if longest <= side {
+fn shrink(picture: &DynamicImage, side: u32) -> DynamicImage {
+    if picture.width().max(picture.height()) <= side {
         return picture.clone();
     }
-    let scaled = |length: u32| {
-        let pixels = u64::from(length) * u64::from(side) / u64::from(longest);
-        u32::try_from(pixels).unwrap_or(side).max(1)
-    };
-    image::imageops::resize(
-        picture,
-        scaled(picture.width()),
-        scaled(picture.height()),
-        FilterType::Triangle,
-    )
+    picture.resize(side, side, FilterType::Triangle)
 }
 
-fn jpeg(picture: &RgbImage) -> Result<Vec<u8>, ListingError> {
+fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, ListingError> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, QUALITY)
         .encode_image(picture)
         .map_err(|error| ListingError::Picture(error.to_string()))?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_upload_that_waits_too_long_is_refused() {
+        let decoding = Arc::new(Semaphore::new(1));
+        let other = turn(&decoding, Duration::ZERO).await.unwrap();
+        let refused = turn(&decoding, Duration::ZERO).await;
+        assert!(matches!(refused, Err(ListingError::Busy)));
+        drop(other);
+        assert!(turn(&decoding, Duration::ZERO).await.is_ok());
+    }
+
+    fn grey_png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        DynamicImage::new_luma8(width, height)
+            .write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png)
+            .unwrap();
+        bytes
+    }
+
+    #[test]
+    fn more_than_24_megapixels_are_not_even_decoded() {
+        assert!(decode(&grey_png(6000, 4000)).is_some());
+        assert!(decode(&grey_png(6000, 4001)).is_none());
+        assert!(decode(&grey_png(8001, 1)).is_none());
+    }
 }

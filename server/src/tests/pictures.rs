@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use axum::body::Body;
+use axum::http::Request;
 use image::{DynamicImage, ImageFormat, RgbaImage};
 
 use crate::testing::TestApp;
@@ -112,6 +114,43 @@ async fn what_is_no_picture_is_refused_and_leaves_nothing() {
         .await
         .expect_error(400, "invalid_form");
     assert_eq!(app.rows().await, before);
+}
+
+/// What the form of `/sell` sends, with a picture.
+fn sell_form(picture: &[u8]) -> Request<Body> {
+    let mut body = Vec::new();
+    for (name, value) in [
+        ("title", &b"A print"[..]),
+        ("description", b"As new."),
+        ("price", b"0.5"),
+        ("stock", b"3"),
+        ("category", b"books"),
+        ("picture", picture),
+    ] {
+        let head = format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(&[head.as_bytes(), value, b"\r\n"].concat());
+    }
+    body.extend_from_slice(b"--cut--\r\n");
+    Request::post("/sell")
+        .header("content-type", "multipart/form-data; boundary=cut")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_listing_and_its_picture_are_kept_together_or_not_at_all() {
+    let app = TestApp::start().await;
+    let mut vera = app.vendor("vera").await;
+    let before = app.rows().await;
+    let refused = vera.send(sell_form(b"<svg/>")).await;
+    let html = refused.expect_status(422).text();
+    assert!(html.contains("A print") && html.contains("picture"), "{html}");
+    assert_eq!(app.rows().await, before);
+
+    let listed = vera.send(sell_form(&png(4, 4))).await;
+    let page = listed.expect_status(303).header("location").to_owned();
+    let listing = app.visitor().get(&format!("/api{page}")).await.json();
+    assert_eq!(listing["pictures"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

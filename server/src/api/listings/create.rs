@@ -58,6 +58,6 @@ pub(super) async fn create(
         stock: body.stock,
         category: body.category,
     };
-    let id = listings.create(&viewer, draft).await?;
+    let id = listings.create(&viewer, draft, None).await?;
     Ok((StatusCode::CREATED, Json(Created { listing_id: id.0 })))
 }

@@ -22,6 +22,7 @@ impl From<ListingError> for ApiError {
             ListingError::EmptySearch => (StatusCode::BAD_REQUEST, "empty_search"),
             ListingError::InvalidPicture => (UNPROCESSABLE, "invalid_picture"),
             ListingError::TooManyPictures(_) => (StatusCode::CONFLICT, "too_many_pictures"),
+            ListingError::Busy => return Self::unavailable(error.to_string()),
             ListingError::Account(error) => return error.into(),
             ListingError::Store(error) => return error.into(),
             ListingError::Entropy(_) | ListingError::Picture(_) => return Self::internal(&error),

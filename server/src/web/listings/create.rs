@@ -9,7 +9,7 @@ use domain::{ListingId, Piconero};
 
 use crate::accounts::Viewer;
 use crate::http::ApiError;
-use crate::listings::{Change, Draft, Listings, Upload};
+use crate::listings::{Draft, Listings, Upload};
 use crate::web::page::{Page, to_sign_in};
 
 /// Which field each refusal is about.
@@ -68,19 +68,7 @@ async fn list(
         stock,
         category: form.category.clone(),
     };
-    let id = listings.create(viewer, draft).await?;
-    if let Some(picture) = picture
-        && let Err(error) = listings.add_picture(viewer, id, picture).await
-    {
-        // The vendor corrects the form and sends it again: the first try must not stay for sale.
-        let withdrawn = Change {
-            active: Some(false),
-            ..Change::default()
-        };
-        listings.change(viewer, id, withdrawn).await?;
-        return Err(error.into());
-    }
-    Ok(id)
+    Ok(listings.create(viewer, draft, picture).await?)
 }
 
 /// Reads the form's texts into `form`; gives the picture, unless none was chosen.
