@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{Context, Development, DevelopmentError};
 use crate::http::ApiError;
+use crate::web::next_or;
 
 pub(super) fn router() -> Router<Context> {
     Router::new()
@@ -31,7 +32,7 @@ async fn pay(State(development): State<Development>, Form(form): Form<Pay>) -> R
         return Err(DevelopmentError::Amount.into());
     }
     development.pay(form.address.trim(), amount).await?;
-    Ok(back(form.next, "paid"))
+    Ok(back(form.next.as_deref(), "paid"))
 }
 
 #[derive(Deserialize)]
@@ -43,13 +44,12 @@ struct Mine {
 /// Mines.
 async fn mine(State(development): State<Development>, Form(form): Form<Mine>) -> Result<Redirect, ApiError> {
     development.mine(form.blocks).await?;
-    Ok(back(form.next, "mined"))
+    Ok(back(form.next.as_deref(), "mined"))
 }
 
 /// To the page whose button was pressed, if it is one of ours.
-fn back(next: Option<String>, done: &str) -> Redirect {
-    let ours = next.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
-    Redirect::to(&ours.unwrap_or_else(|| format!("/development?done={done}")))
+fn back(next: Option<&str>, done: &str) -> Redirect {
+    next_or(next.unwrap_or_default(), &format!("/development?done={done}"))
 }
 
 #[cfg(test)]
@@ -66,9 +66,10 @@ mod tests {
             (Some("//elsewhere.example"), "/development?done=paid"),
             (Some("https://elsewhere.example"), "/development?done=paid"),
             (Some("/\\elsewhere.example"), "/development?done=paid"),
+            (Some("/\t/elsewhere.example"), "/development?done=paid"),
             (None, "/development?done=paid"),
         ] {
-            let response = back(next.map(str::to_owned), "paid").into_response();
+            let response = back(next, "paid").into_response();
             assert_eq!(response.headers()[LOCATION], to);
         }
     }

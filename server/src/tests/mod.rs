@@ -2,6 +2,7 @@
 
 mod auth;
 mod catalogue;
+mod development;
 mod engine;
 mod health;
 mod limits;
