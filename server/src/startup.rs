@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{AccountError, Accounts, AccountsParts, PasswordHasher};
 use crate::clock::SystemClock;
-use crate::config::{Config, Secrets};
+use crate::config::{Config, Environment, Secrets};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::escrow::{Engine, EngineStatus, EscrowMetrics};
 use crate::health::{Health, HealthCheck, StoreCheck};
@@ -16,7 +16,7 @@ use crate::live::{Live, LiveMetrics};
 use crate::orders::{Orders, OrdersParts, Terms};
 use crate::state::AppState;
 use crate::store::sealed::Sealer;
-use crate::store::{LogSlow, OpenStore, Store, StoreError};
+use crate::store::{LogSlow, Missing, OpenStore, Store, StoreError};
 use crate::telemetry::Metrics;
 
 /// The server could not be put together.
@@ -53,13 +53,17 @@ impl World {
     }
 }
 
-/// Opens the store and makes every service.
+/// Opens the store and makes every service. Outside development the store must exist.
 ///
 /// # Errors
 /// [`StartError`].
 pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<AppState, StartError> {
     let World { clock, entropy } = world;
-    let store = open_store(&config, secrets).await?;
+    let missing = match config.environment {
+        Environment::Development => Missing::Make,
+        Environment::Staging | Environment::Production => Missing::Refuse,
+    };
+    let store = open_store(&config, secrets, missing).await?;
     let sealer = Sealer::new(&secrets.field_key, Arc::clone(&entropy));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let accounts = Accounts::new(AccountsParts {
@@ -124,13 +128,14 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
     })
 }
 
-/// Opens the store alone, as `migrate` and `doctor` do.
+/// Opens the store alone, as `migrate` does.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn open_store(config: &Config, secrets: &Secrets) -> Result<Store, StoreError> {
+pub async fn open_store(config: &Config, secrets: &Secrets, missing: Missing) -> Result<Store, StoreError> {
     Store::open(OpenStore {
         path: &config.store.path,
+        missing,
         key: secrets.store_key.clone(),
         readers: config.store.readers,
         observer: Arc::new(LogSlow),

@@ -1,9 +1,14 @@
 //! `marketplace doctor`: what an operator asks first when something is wrong.
 
 use server::config::Sources;
+use server::escrow::Machinery;
+use server::health::{self, Health};
 use server::startup::{self, World};
 
 use super::Failure;
+
+/// The check that only the server itself can answer.
+const ENGINE: &str = "engine";
 
 /// Something is wrong.
 #[derive(Debug, thiserror::Error)]
@@ -25,15 +30,25 @@ pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
         return Err(Unwell(1).into());
     }
     let state = startup::start(config, &secrets, World::system()).await?;
-    let report = state.health.report().await;
+    let machinery = Machinery::connect(&state, &secrets)?;
+    let mut checks = machinery.health_checks(&state);
+    // It runs in the server, not here.
+    checks.retain(|check| check.name() != ENGINE);
+    let report = Health::new(checks).report().await;
     for (name, result) in &report.checks {
         match result {
             Ok(()) => println!("ok      {name}"),
             Err(reason) => println!("FAILED  {name}: {reason}"),
         }
     }
+    println!("        {ENGINE}: ask the running server, at /health");
+    let unfit = health::unfit(&machinery).await;
+    for reason in &unfit {
+        println!("FAILED  {reason}");
+    }
     state.store.close().await;
-    match report.checks.iter().filter(|(_, result)| result.is_err()).count() {
+    let failed = report.checks.iter().filter(|(_, result)| result.is_err());
+    match failed.count() + unfit.len() {
         0 => Ok(()),
         failed => Err(Unwell(failed).into()),
     }

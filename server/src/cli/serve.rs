@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use server::config::Sources;
 use server::development::Development;
 use server::escrow::{Machinery, Workers};
-use server::health::Health;
+use server::health::{self, Health};
 use server::http::{self, ServeError, Site};
 use server::jobs;
 use server::startup::{self, World};
@@ -30,6 +30,7 @@ pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
 
     let mut state = startup::start(config, &secrets, World::system()).await?;
     let machinery = Machinery::connect(&state, &secrets)?;
+    health::require_fit(&machinery, state.config.environment).await?;
     state.health = Health::new(machinery.health_checks(&state));
     stop_on_signal(state.shutdown.clone())?;
     sweep_sessions(&state);

@@ -10,7 +10,7 @@ use super::ConfigError;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoreConfig {
-    /// The encrypted SQLite file.
+    /// The encrypted SQLite file. Only `marketplace migrate` makes it; in development, whatever needs it.
     pub path: PathBuf,
     /// Read-only connections; one or two for each core.
     pub readers: u32,

@@ -1,5 +1,6 @@
 //! Whether the server can take orders: the state of each thing it depends on.
 
+mod monero;
 mod store;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use async_trait::async_trait;
 use futures::future::join_all;
 use tokio::sync::Mutex;
 
+pub use monero::{Unfit, WALLET_INTERFACE, require_fit, unfit};
 pub use store::StoreCheck;
 
 /// Longest time one check may take.

@@ -11,6 +11,14 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// There is no file where the settings say.
+    #[error(
+        "there is no store at {path}: check setting store.path, or run `marketplace migrate` to make one"
+    )]
+    Missing {
+        /// Where.
+        path: String,
+    },
     /// The library was built without encryption.
     #[error("this build has no SQLCipher: the store would be written in the clear")]
     NotEncrypted,

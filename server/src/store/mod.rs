@@ -33,7 +33,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 pub use count::count_rows;
 pub use error::StoreError;
 pub use observe::{LogSlow, StoreObserver};
-pub use open::{OpenStore, StoreKey};
+pub use open::{Missing, OpenStore, StoreKey};
 
 use observe::{Kind, Timed};
 

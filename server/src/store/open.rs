@@ -26,10 +26,21 @@ impl StoreKey {
     }
 }
 
+/// What happens if there is no store yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// One is made, its directory too.
+    Make,
+    /// It is refused: a wrong path must not begin an empty store beside the real one.
+    Refuse,
+}
+
 /// What opening needs.
 pub struct OpenStore<'a> {
-    /// The file; made if missing, its directory too.
+    /// The file.
     pub path: &'a Path,
+    /// What happens if there is none.
+    pub missing: Missing,
     /// Its key.
     pub key: StoreKey,
     /// Read-only connections.
@@ -39,20 +50,26 @@ pub struct OpenStore<'a> {
 }
 
 impl Store {
-    /// Opens the store, makes it if it is missing, and brings its tables up to date.
+    /// Opens the store, makes it if it is missing and may be made, and brings its tables up to date.
     ///
     /// # Errors
-    /// [`StoreError::WrongKey`] if the key does not open the file, [`StoreError::NotEncrypted`] if the
+    /// [`StoreError::Missing`] if there is none and none may be made, [`StoreError::WrongKey`] if the key does not open the file, [`StoreError::NotEncrypted`] if the
     /// library has no SQLCipher, [`StoreError::Migration`] or [`StoreError::Open`] otherwise.
     pub async fn open(open: OpenStore<'_>) -> Result<Self, StoreError> {
         let failed = |source| StoreError::Open {
             path: open.path.display().to_string(),
             source,
         };
-        if let Some(directory) = open.path.parent() {
+        let make = open.missing == Missing::Make;
+        if !make && !open.path.exists() {
+            return Err(StoreError::Missing {
+                path: open.path.display().to_string(),
+            });
+        }
+        if make && let Some(directory) = open.path.parent() {
             std::fs::create_dir_all(directory).map_err(|error| failed(sqlx::Error::Io(error)))?;
         }
-        let options = connect_options(open.path, &open.key);
+        let options = connect_options(open.path, &open.key).create_if_missing(make);
         probe(&options, open.path).await?;
 
         let writer = SqlitePoolOptions::new()
@@ -111,7 +128,6 @@ fn is_not_a_database(error: &sqlx::Error) -> bool {
 fn connect_options(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
         .pragma("key", format!("\"x'{}'\"", hex::encode(key.0.as_slice())))
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
@@ -132,6 +148,7 @@ mod tests {
     fn opening<'a>(path: &'a Path, key: [u8; 32]) -> OpenStore<'a> {
         OpenStore {
             path,
+            missing: Missing::Make,
             key: StoreKey::new(key),
             readers: 2,
             observer: Arc::new(LogSlow),
@@ -149,6 +166,22 @@ mod tests {
         assert!(bytes.len() >= 4096);
         assert!(!bytes.starts_with(b"SQLite format 3"));
         assert!(!bytes.windows(12).any(|window| window == b"CREATE TABLE"));
+    }
+
+    #[tokio::test]
+    async fn a_missing_store_is_made_only_when_that_is_asked_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("new").join("store");
+        let existing = |path| OpenStore {
+            missing: Missing::Refuse,
+            ..opening(path, [7; 32])
+        };
+        let refused = Store::open(existing(&path)).await.err().unwrap();
+        assert!(refused.to_string().contains("marketplace migrate"), "{refused}");
+        assert!(!path.parent().unwrap().exists());
+
+        Store::open(opening(&path, [7; 32])).await.unwrap().close().await;
+        Store::open(existing(&path)).await.unwrap().ping().await.unwrap();
     }
 
     #[tokio::test]

@@ -16,3 +16,4 @@ mod pictures;
 mod profile;
 mod protection;
 mod purchase;
+mod startup;
