@@ -129,7 +129,7 @@ fn BuyForm(listing: ListingView) -> AnyView {
             <TextArea
                 label="Delivery" name="delivery" value=form.values.delivery rows=3 maxlength=2000
                 error=errors.error("delivery")
-                hint="Where the vendor should send it. Only the vendor sees it, and the arbiter if you disagree.".to_owned()
+                hint="Where the vendor should send it. The vendor reads it; the arbiter does not.".to_owned()
             />
             <button class="button wide" type="submit">"Place order"</button>
             <p class="hint">"You pay on the next page. Nothing is owed until you do."</p>

@@ -131,6 +131,17 @@ async fn an_order_that_cannot_be_placed_comes_back_beside_its_field() {
 }
 
 #[tokio::test]
+async fn the_order_form_says_who_reads_the_delivery() {
+    let app = TestApp::start().await;
+    let mut vera = app.vendor("vera").await;
+    let listing = app.listing(&mut vera, "Tea pot", 3 * CENT).await;
+    let mut ann = app.buyer("ann").await;
+    let page = ann.get(&format!("/listings/{listing}")).await;
+    let html = page.expect_status(200).text();
+    assert!(html.contains("The vendor reads it; the arbiter does not."), "{html}");
+}
+
+#[tokio::test]
 async fn nobody_buys_their_own_listing_by_form() {
     let app = TestApp::start().await;
     let mut vera = app.vendor("vera").await;
