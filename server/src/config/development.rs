@@ -15,7 +15,8 @@ pub struct DevelopmentConfig {
 }
 
 impl DevelopmentConfig {
-    pub(super) fn check(&self, environment: Environment, network: Network) -> Result<(), ConfigError> {
+    /// Where the section may be at all.
+    pub(super) fn check(environment: Environment, network: Network) -> Result<(), ConfigError> {
         ConfigError::unless(
             environment == Environment::Development && network == Network::Regtest,
             "development.bank_url",

@@ -91,8 +91,8 @@ impl Config {
         self.listings.check()?;
         self.monero.check(self.environment)?;
         self.escrow.check(self.environment, self.monero.network)?;
-        if let Some(development) = &self.development {
-            development.check(self.environment, self.monero.network)?;
+        if self.development.is_some() {
+            DevelopmentConfig::check(self.environment, self.monero.network)?;
         }
         self.telemetry.check()
     }

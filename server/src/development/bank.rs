@@ -15,7 +15,7 @@ use super::DevelopmentError;
 use crate::config::Config;
 
 /// Longest a call may take: mining many blocks does take long.
-const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+const CALL_TIMEOUT: Duration = Duration::from_mins(1);
 /// Most blocks of one request.
 const BLOCKS_MAX: u64 = 1000;
 

@@ -22,7 +22,6 @@ struct Context {
 }
 
 /// The routes. Only where the settings name a bank.
-#[must_use]
 pub fn router(development: Development, orders: Orders) -> Router<AppState> {
     api::router()
         .merge(forms::router())

@@ -37,7 +37,7 @@ fn cross_site() -> ApiError {
 }
 
 /// The request comes from a page of this site, or from a program. For requests to read that do more than
-/// that: a browser opens WebSockets for any site's pages, with this site's cookies.
+/// that: a browser opens a `WebSocket` for any site's pages, with this site's cookies.
 pub(crate) struct OwnOrigin;
 
 impl<S> FromRequestParts<S> for OwnOrigin

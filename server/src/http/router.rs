@@ -90,10 +90,6 @@ pub fn router(state: AppState, pages: Pages) -> Result<Router, RouterError> {
 }
 
 /// The panic's own words went to standard error; the client gets the usual ones.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the signature that CatchPanicLayer asks for"
-)]
 fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     ApiError::internal(&Panicked).into_response()
 }

@@ -4,7 +4,7 @@ use prometheus::{IntCounterVec, IntGaugeVec, Opts};
 
 use crate::telemetry::Metrics;
 
-/// Counters and gauges of the WebSockets. Cloning shares them.
+/// Counters and gauges of the live connections. Cloning shares them.
 #[derive(Clone, Debug)]
 pub struct LiveMetrics {
     active: IntGaugeVec,

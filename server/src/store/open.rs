@@ -145,7 +145,7 @@ mod tests {
     use super::*;
     use crate::store::LogSlow;
 
-    fn opening<'a>(path: &'a Path, key: [u8; 32]) -> OpenStore<'a> {
+    fn opening(path: &Path, key: [u8; 32]) -> OpenStore<'_> {
         OpenStore {
             path,
             missing: Missing::Make,

@@ -55,6 +55,9 @@ impl Client {
     }
 
     /// POST of one file as a form's field.
+    ///
+    /// # Panics
+    /// If the answer's body cannot be read.
     pub async fn upload(&mut self, path: &str, field: &str, file: &[u8]) -> Answer {
         let head = format!(
             "--cut\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"f\"\r\n\

@@ -1,4 +1,8 @@
 //! A server in a temporary directory, for tests: real store, real router, no TCP. The clock is the test's.
+#![expect(
+    clippy::expect_used,
+    reason = "what a test stands on must hold, and these modules are a library too"
+)]
 
 mod answer;
 mod client;

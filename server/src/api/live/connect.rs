@@ -1,20 +1,17 @@
 //! `GET /ws`.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::response::Response;
-use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
 
-use crate::accounts::Accounts;
-use crate::config::Config;
 use crate::http::error::ErrorBody;
 use crate::http::{ApiError, ApiQuery, CurrentViewer, OwnOrigin};
-use crate::live::{self, Listener, Live};
+use crate::live::{self, Listener};
+use crate::state::AppState;
 
 /// The largest message that a client may send: there is nothing for it to say.
 const MESSAGE_MAX: usize = 4 * 1024;
@@ -42,10 +39,7 @@ pub(super) struct Params {
     ),
 )]
 pub(super) async fn connect(
-    State(live): State<Live>,
-    State(accounts): State<Accounts>,
-    State(config): State<Arc<Config>>,
-    State(shutdown): State<CancellationToken>,
+    State(state): State<AppState>,
     _: OwnOrigin,
     CurrentViewer(viewer): CurrentViewer,
     ApiQuery(params): ApiQuery<Params>,
@@ -58,8 +52,14 @@ pub(super) async fn connect(
         session: viewer.session,
         user_type: viewer.role.name(),
         after: params.after,
-        ping_every: Duration::from_secs(config.http.live_ping_secs),
+        ping_every: Duration::from_secs(state.config.http.live_ping_secs),
     };
+    let AppState {
+        live,
+        accounts,
+        shutdown,
+        ..
+    } = state;
     Ok(upgrade
         .max_message_size(MESSAGE_MAX)
         .on_upgrade(move |socket| live::serve(live, accounts, socket, listener, shutdown)))

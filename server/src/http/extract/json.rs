@@ -17,7 +17,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let Json(value) = <Json<T> as FromRequest<S>>::from_request(request, state)
             .await
-            .map_err(refusal)?;
+            .map_err(|rejection| refusal(&rejection))?;
         Ok(Self(value))
     }
 }
@@ -36,7 +36,7 @@ impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for ApiJson<T> 
     }
 }
 
-fn refusal(rejection: JsonRejection) -> ApiError {
+fn refusal(rejection: &JsonRejection) -> ApiError {
     let status = rejection.status();
     let code = match status {
         StatusCode::PAYLOAD_TOO_LARGE => return too_large(),
