@@ -138,7 +138,10 @@ async fn the_order_form_says_who_reads_the_delivery() {
     let mut ann = app.buyer("ann").await;
     let page = ann.get(&format!("/listings/{listing}")).await;
     let html = page.expect_status(200).text();
-    assert!(html.contains("The vendor reads it; the arbiter does not."), "{html}");
+    assert!(
+        html.contains("The vendor reads it; the arbiter does not."),
+        "{html}"
+    );
 }
 
 #[tokio::test]
