@@ -1,9 +1,11 @@
 //! Whether money can move: the engine, monerod and the wallet processes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{Network, Role};
+use tokio::time::timeout;
 use wallet::multisig::wallet_rpc::WalletRpc;
 use wallet::rpc::daemon::DaemonClient;
 
@@ -57,7 +59,10 @@ impl HealthCheck for DaemonCheck {
     }
 }
 
-/// Whether a wallet process of this role answers.
+/// How long an idle wallet process may take to say its version.
+const ANSWER_WITHIN: Duration = Duration::from_millis(1500);
+
+/// Whether a wallet process of this role answers, or is busy with our own work: it does one thing at a time.
 pub struct WalletCheck {
     /// Asks it.
     pub backend: Arc<WalletRpc>,
@@ -76,8 +81,9 @@ impl HealthCheck for WalletCheck {
     }
 
     async fn check(&self) -> Result<(), String> {
-        let versions = self.backend.versions().await;
-        if versions.get(self.role).iter().any(Result::is_ok) {
+        let versions = timeout(ANSWER_WITHIN, self.backend.versions()).await;
+        let answers = versions.is_ok_and(|versions| versions.get(self.role).iter().any(Result::is_ok));
+        if answers || self.backend.is_at_work(self.role) {
             Ok(())
         } else {
             Err("does not answer".to_owned())

@@ -68,6 +68,11 @@ impl RolePool {
         join_all(self.all.iter().map(WalletClient::version)).await
     }
 
+    /// Whether a process is held for a job, and answers nobody else until that is done.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.permits.available_permits() < self.all.len()
+    }
+
     /// Waits for a free process. One that was used least recently comes first, so a broken one does not stay
     /// in front.
     pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease, MultisigError> {

@@ -90,6 +90,13 @@ impl WalletRpc {
         }
     }
 
+    /// Whether a process of this role is at work. It answers nobody else until it is done; the work has time
+    /// limits of its own.
+    #[must_use]
+    pub fn is_at_work(&self, role: Role) -> bool {
+        self.pools.get(role).is_at_work()
+    }
+
     /// The record of a wallet that may hold money.
     async fn ready_record(&self, id: WalletId) -> Result<(WalletRecord, String), MultisigError> {
         let record = self.records.get(id).await?.ok_or(MultisigError::Unknown(id))?;
