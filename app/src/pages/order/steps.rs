@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::view::Phase;
 
 /// The straight way, for orders that are on it.
-const WAY: [&str; 5] = ["Ordered", "Paid", "Shipped", "Received", "Settled"];
+const WAY: [&str; 5] = ["Order", "Payment", "Shipping", "Receipt", "Payout"];
 
 /// Where the order is on its way. Orders that have left it (dispute, refund, expiry) show none: their badge
 /// says what they are.

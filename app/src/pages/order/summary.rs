@@ -31,7 +31,7 @@ pub(super) fn Summary(order: OrderView) -> AnyView {
                 <dt>"Buyer"</dt><dd>{party(Role::Buyer, order.buyer.clone())}</dd>
                 <dt>"Vendor"</dt><dd>{party(Role::Vendor, order.vendor.clone())}</dd>
                 <dt>"Arbiter"</dt><dd>{party(Role::Arbiter, order.arbiter.clone())}</dd>
-                <dt>"Fee"</dt><dd>{format!("{} %, paid by the vendor", percent(order.contract.fee_basis_points))}</dd>
+                <dt>"Fee"</dt><dd>{fee(order.contract.fee_basis_points)}</dd>
             </dl>
             {order.delivery.map(|delivery| view! { <h2>"Delivery"</h2><p class="plain">{delivery}</p> })}
             {order.shipping_note.map(|note| view! { <h2>"Note from the vendor"</h2><p class="plain">{note}</p> })}
@@ -48,4 +48,11 @@ pub(super) fn Summary(order: OrderView) -> AnyView {
         </aside>
     }
     .into_any()
+}
+
+fn fee(basis_points: u16) -> String {
+    match basis_points {
+        0 => "none".to_owned(),
+        some => format!("{} %, paid by the vendor", percent(some)),
+    }
 }
