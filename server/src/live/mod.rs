@@ -15,8 +15,8 @@ pub use metrics::LiveMetrics;
 pub use socket::{Listener, serve};
 pub use tail::follow;
 
-use crate::store::Store;
-use crate::store::events::StoredEvent;
+use crate::store::events::{self, StoredEvent};
+use crate::store::{Store, StoreError};
 
 /// Events that a slow client may fall behind before it reads the rest from the store.
 const KEPT: usize = 1024;
@@ -27,7 +27,16 @@ pub struct Live {
     store: Store,
     metrics: LiveMetrics,
     news: Arc<Notify>,
-    events: broadcast::Sender<Arc<StoredEvent>>,
+    events: broadcast::Sender<News>,
+}
+
+/// What open connections are told.
+#[derive(Clone, Debug)]
+enum News {
+    /// This happened.
+    Event(Arc<StoredEvent>),
+    /// Something may have happened that nobody passed on: the store knows.
+    Look,
 }
 
 impl Live {
@@ -40,6 +49,15 @@ impl Live {
             news: Arc::new(Notify::new()),
             events: broadcast::Sender::new(KEPT),
         }
+    }
+
+    /// The place of the newest event.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn newest(&self) -> Result<i64, StoreError> {
+        let mut db = self.store.read("get", "live_events").await?;
+        events::last_seq(&mut db).await
     }
 
     /// Says that events were committed.

@@ -1,6 +1,5 @@
 //! One live connection.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
@@ -10,7 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::Live;
+use super::{Live, News};
 use crate::accounts::Accounts;
 use crate::store::StoreError;
 use crate::store::events::{self, StoredEvent};
@@ -29,8 +28,8 @@ pub struct Listener {
     pub session: SessionId,
     /// Their account's role, for the metrics.
     pub user_type: &'static str,
-    /// The place of the last event that they have; without one they get only new ones.
-    pub after: Option<i64>,
+    /// The place of the last event that they have, or of the newest one when they asked to be connected.
+    pub after: i64,
     /// The pause between two pings; a peer that has not answered one when the next is due is gone.
     pub ping_every: Duration,
 }
@@ -91,12 +90,10 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(&mut self, mut events: Receiver<Arc<StoredEvent>>) -> Result<(), End> {
-        self.last = self.newest().await?;
-        if let Some(seq) = self.listener.after.filter(|seq| *seq < self.last) {
-            self.last = seq;
-            self.catch_up().await?;
-        }
+    async fn run(&mut self, mut events: Receiver<News>) -> Result<(), End> {
+        // Nobody has an event that has not happened.
+        self.last = self.live.newest().await?.min(self.listener.after);
+        self.catch_up().await?;
         let ping_every = self.listener.ping_every;
         let mut pings = interval_at(Instant::now() + ping_every, ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -104,9 +101,9 @@ impl Connection {
         loop {
             tokio::select! {
                 event = events.recv() => match event {
-                    Ok(event) if event.audience.contains(&self.listener.user) => self.send(&event).await?,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => self.catch_up().await?,
+                    Ok(News::Event(event)) if !event.audience.contains(&self.listener.user) => {}
+                    Ok(News::Event(event)) => self.send(&event).await?,
+                    Ok(News::Look) | Err(RecvError::Lagged(_)) => self.catch_up().await?,
                     Err(RecvError::Closed) => return Ok(()),
                 },
                 message = self.socket.recv() => match message {
@@ -132,11 +129,6 @@ impl Connection {
                 }
             }
         }
-    }
-
-    async fn newest(&mut self) -> Result<i64, StoreError> {
-        let mut db = self.live.store.read("get", "live_events").await?;
-        events::last_seq(&mut db).await
     }
 
     async fn catch_up(&mut self) -> Result<(), End> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Live;
+use super::{Live, News};
 use crate::store::{StoreError, events};
 
 /// How long until events are seen that another process has stored.
@@ -36,10 +36,13 @@ pub async fn follow(live: Live, stop: CancellationToken) {
 
 async fn pass_on(live: &Live, last: &mut Option<i64>) -> Result<(), StoreError> {
     let mut db = live.store.read("list", "live_events").await?;
-    let mut after = match *last {
-        Some(seq) => seq,
-        // Older ones are read by each connection for itself.
-        None => *last.insert(events::last_seq(&mut db).await?),
+    let mut after = if let Some(seq) = *last {
+        seq
+    } else {
+        let newest = *last.insert(events::last_seq(&mut db).await?);
+        // Older ones are read by each connection for itself; some may be open already.
+        let _listeners = live.events.send(News::Look);
+        newest
     };
     loop {
         let new = events::after(&mut db, after, AT_ONCE).await?;
@@ -50,7 +53,7 @@ async fn pass_on(live: &Live, last: &mut Option<i64>) -> Result<(), StoreError> 
         *last = Some(after);
         for event in new {
             // Nobody listening is fine.
-            let _listeners = live.events.send(Arc::new(event));
+            let _listeners = live.events.send(News::Event(Arc::new(event)));
         }
     }
 }

@@ -18,6 +18,13 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A shop whose server listens; gives its port.
 async fn listening() -> (Shop, u16) {
+    let (shop, port) = listening_alone().await;
+    jobs::start(&shop.app.state).detach_all();
+    (shop, port)
+}
+
+/// A shop whose server listens, without anything going on beside the requests.
+async fn listening_alone() -> (Shop, u16) {
     let app = TestApp::with(|config| {
         config.http.live_ping_secs = 1;
         config.http.trusted_origins = vec!["https://market.example".into()];
@@ -27,7 +34,6 @@ async fn listening() -> (Shop, u16) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let router = http::router(state.clone(), Pages::default()).unwrap();
-    jobs::start(&state).detach_all();
     tokio::spawn(http::serve(
         listener,
         router,
@@ -47,12 +53,16 @@ async fn connect(port: u16, client: &Client, query: &str) -> Socket {
 }
 
 async fn next(socket: &mut Socket) -> Value {
-    let message = tokio::time::timeout(Duration::from_secs(10), socket.next()).await;
-    let message = message
-        .expect("an event in time")
-        .expect("an open socket")
-        .expect("a message");
-    serde_json::from_str(message.to_text().unwrap()).unwrap()
+    let text = async {
+        loop {
+            let message = socket.next().await.expect("an open socket").expect("a message");
+            if let Message::Text(text) = message {
+                return text;
+            }
+        }
+    };
+    let text = tokio::time::timeout(Duration::from_secs(10), text).await;
+    serde_json::from_str(&text.expect("an event in time")).unwrap()
 }
 
 async fn kinds(socket: &mut Socket, count: usize) -> (Vec<String>, i64) {
@@ -99,6 +109,15 @@ async fn without_after_only_what_is_new_comes() {
     let mut socket = connect(port, &shop.vendor, "").await;
     shop.address(&order).await;
     assert_eq!(next(&mut socket).await["data"]["state"], "awaiting_funding");
+}
+
+#[tokio::test]
+async fn what_happens_before_anything_is_passed_on_is_heard_too() {
+    let (mut shop, port) = listening_alone().await;
+    let mut socket = connect(port, &shop.vendor, "").await;
+    shop.order().await;
+    jobs::start(&shop.app.state).detach_all();
+    assert_eq!(next(&mut socket).await["data"]["state"], "pending");
 }
 
 #[tokio::test]

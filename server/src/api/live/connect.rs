@@ -47,11 +47,13 @@ pub(super) async fn connect(
 ) -> Result<Response, ApiError> {
     let upgrade =
         upgrade.map_err(|error| ApiError::new(error.status(), "not_a_websocket", error.body_text()))?;
+    // Before the answer: what happens right after it is new to whoever reads it.
+    let newest = state.live.newest().await?;
     let listener = Listener {
         user: viewer.user,
         session: viewer.session,
         user_type: viewer.role.name(),
-        after: params.after,
+        after: params.after.unwrap_or(newest),
         ping_every: Duration::from_secs(state.config.http.live_ping_secs),
     };
     let AppState {
