@@ -20,6 +20,7 @@ pub mod payouts;
 pub mod pictures;
 pub mod sealed;
 pub mod sessions;
+mod threads;
 pub mod users;
 pub mod wallet_records;
 
@@ -34,6 +35,7 @@ pub use count::count_rows;
 pub use error::StoreError;
 pub use observe::{LogSlow, StoreObserver};
 pub use open::{Missing, OpenStore, StoreKey};
+pub use threads::wait_for_connections;
 
 use observe::{Kind, Timed};
 

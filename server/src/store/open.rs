@@ -8,6 +8,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use zeroize::Zeroizing;
 
+#[cfg(any(test, feature = "testing"))]
+use super::threads;
 use super::{Store, StoreError, StoreObserver};
 
 /// How long a connection waits for a lock before it gives up.
@@ -60,6 +62,10 @@ impl Store {
             path: open.path.display().to_string(),
             source,
         };
+        // Else OpenSSL frees what it has when the process ends, while the threads of connections still use it.
+        openssl_sys::init();
+        #[cfg(any(test, feature = "testing"))]
+        threads::outlast_this_thread();
         let make = open.missing == Missing::Make;
         if !make && !open.path.exists() {
             return Err(StoreError::Missing {

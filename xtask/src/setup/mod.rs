@@ -2,44 +2,26 @@
 
 mod cargo_tool;
 mod debian;
-mod program;
+mod package;
 mod wasm_target;
 
 use anyhow::Result;
 
 pub(crate) use cargo_tool::CargoTool;
-pub(crate) use program::Program;
+pub(crate) use package::Package;
 
 /// monerod and monero-wallet-rpc.
-pub(crate) const MONERO: [Program; 2] = [
-    Program {
-        command: "monerod",
-        debian: "monero",
-    },
-    Program {
-        command: "monero-wallet-rpc",
-        debian: "monero",
-    },
+pub(crate) const MONERO: [Package; 2] = [
+    Package::command("monerod", "monero"),
+    Package::command("monero-wallet-rpc", "monero"),
 ];
 
-/// What building takes: binaryen for the site, perl and make for the OpenSSL inside the store.
-pub(crate) const BUILD: [Program; 4] = [
-    Program {
-        command: "wasm-opt",
-        debian: "binaryen",
-    },
-    Program {
-        command: "cc",
-        debian: "build-essential",
-    },
-    Program {
-        command: "make",
-        debian: "build-essential",
-    },
-    Program {
-        command: "perl",
-        debian: "perl",
-    },
+/// What building takes: binaryen for the site; a C compiler and OpenSSL's libcrypto for the store. The compiler
+/// comes before what it is asked for.
+pub(crate) const BUILD: [Package; 3] = [
+    Package::command("wasm-opt", "binaryen"),
+    Package::command("cc", "build-essential"),
+    Package::header("openssl/crypto.h", "libssl-dev"),
 ];
 
 /// Runs tests, each in a process of its own.
@@ -60,7 +42,7 @@ pub(crate) const LLVM_COV: CargoTool = CargoTool {
 /// If something is missing and cannot be installed; the message says what to install.
 pub(crate) fn for_building() -> Result<()> {
     wasm_target::ensure()?;
-    program::ensure(&BUILD)
+    package::ensure(&BUILD)
 }
 
 /// Everything that a private chain needs.
@@ -68,5 +50,5 @@ pub(crate) fn for_building() -> Result<()> {
 /// # Errors
 /// As for [`for_building`].
 pub(crate) fn for_a_chain() -> Result<()> {
-    program::ensure(&MONERO)
+    package::ensure(&MONERO)
 }
