@@ -130,6 +130,27 @@ impl Engine {
         self.changes.subscribe()
     }
 
+    /// How many orders wait for a wallet.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn waiting_for_wallets(&self) -> Result<usize, EngineError> {
+        let mut db = self.store.read("count", "effects").await?;
+        Ok(effects::count(&mut db, &Effect::ClaimWallet).await?)
+    }
+
+    /// Lets orders that found no wallet look again.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn wallets_are_ready(&self) -> Result<(), EngineError> {
+        let mut tx = self.store.write("hurry", "effects").await?;
+        effects::hurry_all(&mut tx, &Effect::ClaimWallet, self.clock.now()).await?;
+        tx.commit().await?;
+        self.work.notify_one();
+        Ok(())
+    }
+
     /// The escrow as it is stored.
     ///
     /// # Errors

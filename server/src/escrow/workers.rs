@@ -94,9 +94,8 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
     });
     let wallets = async {
         if let Some((backend, target)) = &machinery.prepared_wallets {
-            let metrics = &machinery.engine.metrics;
             supervise("prepared wallets", stop.clone(), |stop| {
-                jobs::prepare_wallets(Arc::clone(backend), *target, metrics.clone(), stop)
+                jobs::prepare_wallets(Arc::clone(backend), *target, machinery.engine.clone(), stop)
             })
             .await;
         }

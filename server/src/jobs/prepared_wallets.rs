@@ -3,34 +3,51 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use wallet::multisig::wallet_rpc::WalletRpc;
 use wallet::multisig::{MultisigBackend as _, MultisigError};
 
-use crate::escrow::EscrowMetrics;
+use crate::escrow::{Engine, EngineError};
 
-/// The pause between two looks at how many are left.
+/// The pause between two looks at how many are left, unless an order is placed.
 const EVERY: Duration = Duration::from_secs(2);
 /// The pause after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
-/// Tops the prepared wallets up to `target`, until stopped. A ceremony that is broken off is resumed.
+/// No wallet could be prepared.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The wallet processes or the chain.
+    #[error(transparent)]
+    Multisig(#[from] MultisigError),
+    /// The store.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// Every ceremony was spoilt.
+    #[error("every wallet had to be given up half-made")]
+    NothingMade,
+}
+
+/// Keeps `target` wallets prepared, and one more for each order that waits, until stopped. A ceremony that is
+/// broken off is resumed.
 pub(crate) async fn prepare_wallets(
     backend: Arc<WalletRpc>,
     target: usize,
-    metrics: EscrowMetrics,
+    engine: Engine,
     stop: CancellationToken,
 ) {
     let mut last_failure = None;
+    let mut changes = engine.changes();
     loop {
         let filled = tokio::select! {
             () = stop.cancelled() => return,
-            filled = fill(&backend, target, &metrics) => filled,
+            filled = fill(&backend, target, &engine) => filled,
         };
         let pause = match filled {
-            Ok(()) => {
+            Ok(done) => {
                 last_failure = None;
-                EVERY
+                if done { EVERY } else { Duration::ZERO }
             }
             Err(error) => {
                 let cause = error.to_string();
@@ -41,31 +58,48 @@ pub(crate) async fn prepare_wallets(
                 AFTER_FAILURE
             }
         };
+        let placed = async {
+            match changes.recv().await {
+                Ok(_) | Err(RecvError::Lagged(_)) if last_failure.is_none() => {}
+                _ => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = stop.cancelled() => return,
+            () = placed => {}
             () = tokio::time::sleep(pause) => {}
         }
     }
 }
 
-/// Makes the missing ones.
-async fn fill(backend: &WalletRpc, target: usize, metrics: &EscrowMetrics) -> Result<(), MultisigError> {
-    let ready = backend.prepared().await?;
-    metrics
-        .wallet_pool_ready
-        .set(i64::try_from(ready).unwrap_or(i64::MAX));
-    if ready < target {
-        let done = backend.top_up(target).await?;
-        if done.abandoned > 0 {
-            tracing::warn!(
-                abandoned = done.abandoned,
-                "wallets were given up half-made; they never had an address"
-            );
-        }
-        let ready = backend.prepared().await?;
-        metrics
-            .wallet_pool_ready
-            .set(i64::try_from(ready).unwrap_or(i64::MAX));
+/// Makes as many of the missing ones as can be made at once; answers whether none is missing.
+async fn fill(backend: &WalletRpc, target: usize, engine: &Engine) -> Result<bool, Failure> {
+    let ready = show(backend, engine).await?;
+    let wanted = target + engine.waiting_for_wallets().await?;
+    if ready >= wanted {
+        return Ok(true);
     }
-    Ok(())
+    let done = backend
+        .top_up(wanted.min(ready + backend.ceremonies_at_once()))
+        .await?;
+    if done.abandoned > 0 {
+        tracing::warn!(
+            abandoned = done.abandoned,
+            "wallets were given up half-made; they never had an address"
+        );
+    }
+    if done.made == 0 {
+        return Err(Failure::NothingMade);
+    }
+    show(backend, engine).await?;
+    engine.wallets_are_ready().await?;
+    Ok(false)
+}
+
+/// Counts the prepared ones, for the metrics as well.
+async fn show(backend: &WalletRpc, engine: &Engine) -> Result<usize, Failure> {
+    let ready = backend.prepared().await?;
+    let gauge = &engine.metrics().wallet_pool_ready;
+    gauge.set(i64::try_from(ready).unwrap_or(i64::MAX));
+    Ok(ready)
 }

@@ -137,3 +137,33 @@ pub async fn hurry(
         .await?;
     Ok(done.rows_affected() > 0)
 }
+
+/// How many escrows have this to be done, tried before or not.
+///
+/// # Errors
+/// Those of the store.
+pub async fn count(db: &mut SqliteConnection, effect: &Effect) -> Result<usize, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM effects WHERE effect = ?")
+        .bind(to_json(effect, "effect")?)
+        .fetch_one(db)
+        .await?;
+    usize::try_from(count).map_err(|_| StoreError::Corrupt("count of effects"))
+}
+
+/// Makes this effect due at once, in every escrow that waits to try it again.
+///
+/// # Errors
+/// Those of the store.
+pub async fn hurry_all(
+    db: &mut SqliteConnection,
+    effect: &Effect,
+    now: TimestampMs,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE effects SET next_attempt_ms = ? WHERE effect = ? AND next_attempt_ms > ?")
+        .bind(now.0)
+        .bind(to_json(effect, "effect")?)
+        .bind(now.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}

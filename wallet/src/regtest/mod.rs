@@ -178,10 +178,7 @@ impl Regtest {
     }
 
     /// A new ordinary wallet, such as a vendor is paid to.
-    ///
-    /// # Errors
-    /// Those of the wallet process.
-    pub async fn new_wallet(&self) -> Result<OrdinaryWallet, RegtestError> {
-        self.people.new_wallet().await
+    pub fn new_wallet(&self) -> OrdinaryWallet {
+        self.people.new_wallet()
     }
 }

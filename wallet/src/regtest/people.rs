@@ -1,12 +1,17 @@
 //! Ordinary wallets: those that payouts and refunds go to.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
+use curve25519_dalek::Scalar;
+use domain::Network;
+use monero::{Address, KeyPair, PrivateKey};
+use rand::Rng;
 use rand::distr::{Alphanumeric, SampleString};
+use secrecy::SecretString;
 use tokio::sync::Mutex;
 
 use super::{RegtestError, WalletProcess};
+use crate::address::prefix_network;
 use crate::rpc::WalletClient;
 use crate::rpc::wallet::{Balance, WalletFile};
 
@@ -14,14 +19,15 @@ use crate::rpc::wallet::{Balance, WalletFile};
 #[derive(Clone)]
 pub struct People {
     desk: Arc<Mutex<Desk>>,
-    count: Arc<AtomicU32>,
 }
 
-/// One person's wallet.
+/// One person's wallet: its keys are made here, its file when somebody first looks into it.
 pub struct OrdinaryWallet {
     people: People,
     file: String,
     address: String,
+    spend_key: SecretString,
+    view_key: SecretString,
 }
 
 /// The process, and the file that it has open. Opening takes a second or more of computing, as the process
@@ -36,45 +42,57 @@ impl People {
         let desk = Desk { process, open: None };
         Self {
             desk: Arc::new(Mutex::new(desk)),
-            count: Arc::default(),
         }
     }
 
-    /// Creates a wallet.
-    ///
-    /// # Errors
-    /// Those of the wallet process.
-    pub async fn new_wallet(&self) -> Result<OrdinaryWallet, RegtestError> {
-        let mut desk = self.desk.lock().await;
-        let number = self.count.fetch_add(1, Ordering::Relaxed);
+    /// Makes a wallet.
+    pub fn new_wallet(&self) -> OrdinaryWallet {
+        let keys = KeyPair {
+            view: random_key(),
+            spend: random_key(),
+        };
         // The directory may hold wallets of an earlier start.
         let suffix = Alphanumeric.sample_string(&mut rand::rng(), 8);
-        let file = format!("person-{number}-{suffix}");
-        desk.close().await?;
-        desk.process.client().create_wallet(named(&file)).await?;
-        desk.open = Some(file.clone());
-        let address = desk.process.client().address().await?;
-        Ok(OrdinaryWallet {
+        OrdinaryWallet {
             people: self.clone(),
-            file,
-            address,
-        })
+            file: format!("person-{suffix}"),
+            address: Address::from_keypair(prefix_network(Network::Regtest), &keys).to_string(),
+            spend_key: keys.spend.to_string().into(),
+            view_key: keys.view.to_string().into(),
+        }
     }
 }
 
-impl Desk {
-    async fn open(&mut self, file: &str) -> Result<&WalletClient, RegtestError> {
-        if self.open.as_deref() != Some(file) {
-            self.close().await?;
-            self.process.client().open_wallet(named(file)).await?;
-            self.open = Some(file.to_owned());
-        }
-        Ok(self.process.client())
-    }
+fn random_key() -> PrivateKey {
+    PrivateKey::from_scalar(Scalar::from_bytes_mod_order(rand::rng().random()))
+}
 
-    async fn close(&mut self) -> Result<(), RegtestError> {
-        self.open = None;
-        Ok(self.process.client().close_wallet().await?)
+impl Desk {
+    async fn open(&mut self, wallet: &OrdinaryWallet) -> Result<&WalletClient, RegtestError> {
+        let client = self.process.client();
+        if self.open.as_ref() != Some(&wallet.file) {
+            self.open = None;
+            client.close_wallet().await?;
+            let file = WalletFile {
+                filename: &wallet.file,
+                password: "",
+            };
+            if self.process.dir().join(&wallet.file).exists() {
+                client.open_wallet(file).await?;
+            } else {
+                let OrdinaryWallet {
+                    address,
+                    spend_key,
+                    view_key,
+                    ..
+                } = wallet;
+                client
+                    .generate_from_keys(file, address, spend_key, view_key)
+                    .await?;
+            }
+            self.open = Some(wallet.file.clone());
+        }
+        Ok(client)
     }
 }
 
@@ -90,15 +108,8 @@ impl OrdinaryWallet {
     /// Those of the wallet process.
     pub async fn balance(&self) -> Result<Balance, RegtestError> {
         let mut desk = self.people.desk.lock().await;
-        let client = desk.open(&self.file).await?;
+        let client = desk.open(self).await?;
         client.refresh().await?;
         Ok(client.balance().await?)
-    }
-}
-
-const fn named(filename: &str) -> WalletFile<'_> {
-    WalletFile {
-        filename,
-        password: "",
     }
 }

@@ -37,13 +37,7 @@ impl WalletRpc {
         let _alone = self.filling.try_lock().map_err(|_| MultisigError::Busy)?;
         let missing = target.saturating_sub(self.records.count_prepared().await?);
         let mut unfinished = VecDeque::from(self.records.unfinished().await?);
-        let width = self
-            .pools
-            .all()
-            .map(|pool| pool.size())
-            .into_iter()
-            .min()
-            .unwrap_or(1);
+        let width = self.ceremonies_at_once();
         let mut done = TopUp::default();
         // A fault that lasts must not abandon wallet after wallet.
         let give_up_after = unfinished.len() + missing;
@@ -69,6 +63,13 @@ impl WalletRpc {
             }
         }
         Ok(done)
+    }
+
+    /// How many ceremonies can go on side by side: each takes a process of every role.
+    #[must_use]
+    pub fn ceremonies_at_once(&self) -> usize {
+        let sizes = self.pools.all().map(|pool| pool.size());
+        sizes.into_iter().min().unwrap_or(1)
     }
 
     /// Stores a new record before any of its files exists.

@@ -1,5 +1,6 @@
 //! Wallet files: create, open, store, close.
 
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::json;
 
@@ -26,6 +27,29 @@ impl WalletClient {
         let Nothing {} = self
             .transport
             .call_within(self.scan_timeout, "create_wallet", params)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a wallet file of known keys and opens it, silently replacing the open one. It looks for money from
+    /// the chain's first block on.
+    ///
+    /// # Errors
+    /// Code [`code::WALLET_EXISTS`] if there is such a file.
+    pub async fn generate_from_keys(
+        &self,
+        wallet: WalletFile<'_>,
+        address: &str,
+        spend_key: &SecretString,
+        view_key: &SecretString,
+    ) -> Result<(), RpcError> {
+        let params = json!({
+            "filename": wallet.filename, "password": wallet.password, "restore_height": 0, "address": address,
+            "spendkey": spend_key.expose_secret(), "viewkey": view_key.expose_secret(),
+        });
+        let Nothing {} = self
+            .transport
+            .call_within(self.scan_timeout, "generate_from_keys", params)
             .await?;
         Ok(())
     }
