@@ -7,7 +7,7 @@ use app::form::{
     AwardForm, DisputeForm, FieldError, ListingForm, OrderForm, ProfileForm, ProposeForm, ShipForm,
     SignInForm, SignUpForm, Submitted,
 };
-use app::view::AccountRole;
+use domain::AccountRole;
 use leptos::prelude::provide_context;
 use sample::{Shop, viewer};
 

@@ -3,7 +3,8 @@
 
 mod sample;
 
-use app::view::{AccountRole, Phase};
+use app::view::Phase;
+use domain::AccountRole;
 use domain::escrow::Action;
 use sample::{Shop, viewer};
 

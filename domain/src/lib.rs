@@ -3,6 +3,7 @@
 //!
 //! Nothing here does IO, reads a clock or draws randomness: time and random bytes are parameters.
 
+pub mod account;
 pub mod address;
 pub mod chain;
 pub mod clock;
@@ -11,6 +12,7 @@ pub mod id;
 pub mod money;
 pub mod party;
 
+pub use account::AccountRole;
 pub use chain::{ChainView, OutputRef, ReceivedOutput, TxId, TxStatus};
 pub use clock::{Clock, TimestampMs};
 pub use id::{

@@ -1,11 +1,11 @@
 //! Header and footer of every page.
 
-use domain::Network;
+use domain::{AccountRole, Network};
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::context::{site, viewer};
-use crate::view::{AccountRole, Viewer};
+use crate::view::Viewer;
 
 /// Name, search, and where the viewer can go.
 #[component]

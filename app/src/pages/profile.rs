@@ -1,5 +1,6 @@
 //! One's own account.
 
+use domain::AccountRole;
 use leptos::prelude::*;
 
 use super::query;
@@ -29,7 +30,7 @@ pub(crate) fn Profile() -> AnyView {
         Ok(view! {
             <section class="narrow panel">
                 <h1>{profile.name}</h1>
-                <p class="lead">{format!("{} since ", profile.role.title())}<Moment at=profile.created_at/></p>
+                <p class="lead">{format!("{} since ", title(profile.role))}<Moment at=profile.created_at/></p>
                 {saved.then(|| view! { <p class="notice good" role="status">"Saved."</p> })}
                 <FormError error=form.error("")/>
                 <form method="post" action="/profile">
@@ -50,4 +51,15 @@ pub(crate) fn Profile() -> AnyView {
             </section>
         })
     })
+}
+
+/// A role as the first word of a line.
+const fn title(role: AccountRole) -> &'static str {
+    match role {
+        AccountRole::Buyer => "Buyer",
+        AccountRole::Vendor => "Vendor",
+        AccountRole::Arbiter => "Arbiter",
+        AccountRole::Moderator => "Moderator",
+        AccountRole::Admin => "Administrator",
+    }
 }

@@ -1,5 +1,6 @@
 //! Putting something up for sale.
 
+use domain::AccountRole;
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -9,7 +10,7 @@ use crate::components::field::{FormError, TextArea, TextField};
 use crate::components::load::load;
 use crate::form::ListingForm;
 use crate::ports::PortError;
-use crate::view::{AccountRole, CategoryView};
+use crate::view::CategoryView;
 
 /// The form, and what the vendor has listed before.
 #[component]

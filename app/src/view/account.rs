@@ -1,9 +1,7 @@
 //! One's own account.
 
-use domain::{Network, TimestampMs};
+use domain::{AccountRole, Network, TimestampMs};
 use serde::{Deserialize, Serialize};
-
-use super::AccountRole;
 
 /// What the profile page shows to its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,4 +16,4 @@ pub use listing::{CategoryView, ListingCard, ListingPage, ListingView, SearchQue
 pub use order::{ContractView, DisputeView, OrderCard, OrderView, PayoutLine, TimelineEntry};
 pub use payment::PaymentStatus;
 pub use phase::{Phase, Tone};
-pub use viewer::{AccountRole, Viewer};
+pub use viewer::Viewer;

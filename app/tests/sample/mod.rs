@@ -5,13 +5,14 @@ use std::sync::Arc;
 use app::ports::{Accounts, Development, Escrows, Listings, Orders, PortError, Ports};
 use app::render::{Page, PageRequest, Site, init, render};
 use app::view::{
-    AccountRole, BankView, CaseCard, CategoryView, ContractView, DisputeView, ListingCard, ListingPage,
-    ListingView, OrderCard, OrderView, PaymentStatus, PayoutLine, Phase, ProfileView, SearchQuery,
-    TimelineEntry, Viewer,
+    BankView, CaseCard, CategoryView, ContractView, DisputeView, ListingCard, ListingPage, ListingView,
+    OrderCard, OrderView, PaymentStatus, PayoutLine, Phase, ProfileView, SearchQuery, TimelineEntry, Viewer,
 };
 use async_trait::async_trait;
 use domain::escrow::{Action, NextActor};
-use domain::{CategoryId, EscrowId, ListingId, Network, OrderId, Piconero, Role, TimestampMs, TxId, UserId};
+use domain::{
+    AccountRole, CategoryId, EscrowId, ListingId, Network, OrderId, Piconero, Role, TimestampMs, TxId, UserId,
+};
 
 /// The moment of every request.
 pub(crate) const NOW: TimestampMs = TimestampMs(1_795_216_680_000);

@@ -1,9 +1,9 @@
 //! What only the operator does, at the host.
 
-use domain::UserId;
+use domain::{AccountRole, UserId};
 
 use super::register::taken;
-use super::{AccountError, AccountRole, Accounts, Registration};
+use super::{AccountError, Accounts, Registration};
 use crate::store::{sessions, users};
 
 impl Accounts {

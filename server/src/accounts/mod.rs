@@ -7,7 +7,6 @@ mod login;
 mod password;
 mod profile;
 mod register;
-mod role;
 mod session;
 mod username;
 
@@ -20,7 +19,6 @@ pub use login::SignedIn;
 pub use password::PasswordHasher;
 pub use profile::Profile;
 pub use register::Registration;
-pub use role::AccountRole;
 pub use session::{SessionToken, Viewer};
 
 use self::guesses::Guesses;

@@ -1,10 +1,10 @@
 //! One's own account.
 
 use domain::address::AddressText;
-use domain::{Network, TimestampMs, UserId};
+use domain::{AccountRole, Network, TimestampMs, UserId};
 use sqlx::SqliteConnection;
 
-use super::{AccountError, AccountRole, Accounts};
+use super::{AccountError, Accounts};
 use crate::store::sealed::Cell;
 use crate::store::users::{self, UserRow};
 

@@ -1,8 +1,8 @@
 //! Signing up.
 
-use domain::UserId;
+use domain::{AccountRole, UserId};
 
-use super::{AccountError, AccountRole, Accounts, SignedIn, Viewer, username};
+use super::{AccountError, Accounts, SignedIn, Viewer, username};
 use crate::store::StoreError;
 use crate::store::users::{self, UserRow};
 

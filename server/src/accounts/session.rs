@@ -2,12 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{SessionId, TimestampMs, UserId};
+use domain::{AccountRole, SessionId, TimestampMs, UserId};
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
-use super::{AccountError, AccountRole, Accounts};
+use super::{AccountError, Accounts};
 use crate::entropy::Entropy;
 use crate::store::StoreError;
 use crate::store::sessions::{self, TokenHash};

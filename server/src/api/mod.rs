@@ -11,6 +11,7 @@ mod openapi;
 mod orders;
 mod pictures;
 mod profile;
+mod schema;
 
 use axum::Router;
 use axum::routing::any;

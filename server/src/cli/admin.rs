@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use clap::Subcommand;
-use server::accounts::{AccountRole, Registration};
+use domain::AccountRole;
+use server::accounts::Registration;
 use server::config::Sources;
 use server::startup::{self, World};
 use zeroize::Zeroizing;

@@ -1,9 +1,9 @@
 //! Listing something for sale.
 
-use domain::ListingId;
+use domain::{AccountRole, ListingId};
 
 use super::{Draft, ListingError, Listings, Upload};
-use crate::accounts::{AccountRole, Viewer};
+use crate::accounts::Viewer;
 use crate::store::categories;
 use crate::store::listings::{self, NewListing};
 use crate::store::pictures;

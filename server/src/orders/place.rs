@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use domain::escrow::contract::ContractError;
 use domain::escrow::{Contract, Escrow, ListingTerms, State};
-use domain::{EscrowId, ListingId, OrderId, Piconero, TimestampMs, UserId};
+use domain::{AccountRole, EscrowId, ListingId, OrderId, Piconero, TimestampMs, UserId};
 use sqlx::SqliteConnection;
 use tokio::sync::broadcast::Receiver;
 use tokio::time::timeout;
 
 use super::{OrderError, Orders};
-use crate::accounts::AccountRole;
 use crate::escrow::EngineState;
 use crate::store::listings::{self, ListingRow};
 use crate::store::sealed::Cell;

@@ -1,9 +1,9 @@
 //! What pages read about orders and escrows.
 
 use app::ports::{self, PortError};
-use app::view::{AccountRole, CaseCard, OrderCard, OrderView, PaymentStatus, Viewer};
+use app::view::{CaseCard, OrderCard, OrderView, PaymentStatus, Viewer};
 use async_trait::async_trait;
-use domain::{EscrowId, OrderId};
+use domain::{AccountRole, EscrowId, OrderId};
 
 use super::{OrderError, Orders};
 use crate::escrow::view::payment_status;
@@ -38,7 +38,7 @@ impl ports::Escrows for Orders {
         if viewer.role != AccountRole::Arbiter {
             return Err(PortError::Forbidden);
         }
-        let arbiter = (viewer.id, crate::accounts::AccountRole::Arbiter);
+        let arbiter = (viewer.id, AccountRole::Arbiter);
         let cases = Orders::cases(self, arbiter, None, LIST_MAX).await;
         let cases = cases.map_err(|error| refused(&error))?;
         Ok(cases.into_iter().map(|(_, card)| card).collect())

@@ -3,11 +3,10 @@
 use app::view::{CaseCard, ContractView, DisputeView, OrderCard, OrderView, PayoutLine, Phase};
 use domain::escrow::payout::{Payment, Recipient};
 use domain::escrow::{Action, Command, Escrow, Event, NextActor, Settlement, State, Transcript};
-use domain::{EscrowId, OrderId, Role, TxId, TxStatus, UserId};
+use domain::{AccountRole, EscrowId, OrderId, Role, TxId, TxStatus, UserId};
 
 use super::place::delivery_cell;
 use super::{OrderError, Orders, timeline};
-use crate::accounts::AccountRole;
 use crate::escrow::view::payment_status;
 use crate::store::orders::{self, OrderRow};
 use crate::store::sealed::Cell;

@@ -1,11 +1,10 @@
 //! The `sessions` table.
 
-use domain::{SessionId, TimestampMs, UserId};
+use domain::{AccountRole, SessionId, TimestampMs, UserId};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::accounts::AccountRole;
 
 /// SHA-256 of the secret in a session's cookie.
 pub type TokenHash = [u8; 32];
@@ -137,7 +136,7 @@ impl TryFrom<Raw> for SessionRow {
             id: SessionId(raw.id),
             user_id: UserId(raw.user_id),
             username: raw.username,
-            role: AccountRole::from_name(&raw.role).ok_or(StoreError::Corrupt("users.role"))?,
+            role: raw.role.parse().map_err(|_| StoreError::Corrupt("users.role"))?,
             expires_at: TimestampMs(raw.expires_at_ms),
         })
     }

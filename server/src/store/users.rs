@@ -1,11 +1,10 @@
 //! The `users` table.
 
-use domain::{TimestampMs, UserId};
+use domain::{AccountRole, TimestampMs, UserId};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::accounts::AccountRole;
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -128,7 +127,7 @@ impl TryFrom<Raw> for UserRow {
             id: UserId(raw.id),
             username: raw.username,
             password_hash: raw.password_hash,
-            role: AccountRole::from_name(&raw.role).ok_or(StoreError::Corrupt("users.role"))?,
+            role: raw.role.parse().map_err(|_| StoreError::Corrupt("users.role"))?,
             payout_address: raw.payout_address,
             created_at: TimestampMs(raw.created_at_ms),
         })

@@ -11,14 +11,14 @@ mod clock;
 use std::sync::Arc;
 
 use axum::Router;
-use domain::TimestampMs;
+use domain::{AccountRole, TimestampMs};
 use tempfile::TempDir;
 
 pub use answer::Answer;
 pub use client::Client;
 pub use clock::TestClock;
 
-use crate::accounts::{AccountRole, Registration};
+use crate::accounts::Registration;
 use crate::config::{Config, Environment, RoleLogins, Secrets};
 use crate::entropy::SystemEntropy;
 use crate::http::{Site, router};

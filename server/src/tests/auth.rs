@@ -1,8 +1,8 @@
 //! Signing up, in and out.
 
+use domain::AccountRole;
 use serde_json::json;
 
-use crate::accounts::AccountRole;
 use crate::testing::{PASSWORD, TestApp};
 
 #[tokio::test]

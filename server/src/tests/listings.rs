@@ -1,8 +1,8 @@
 //! Listing things for sale.
 
+use domain::AccountRole;
 use serde_json::json;
 
-use crate::accounts::AccountRole;
 use crate::testing::TestApp;
 
 const XMR: u64 = 1_000_000_000_000;

@@ -2,10 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use domain::AccountRole;
 use serde_json::{Value, json};
 
 use super::purchase::{CENT, Shop};
-use crate::accounts::AccountRole;
 use crate::testing::{OTHER_ADDRESS, TestApp};
 
 #[tokio::test]

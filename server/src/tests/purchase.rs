@@ -1,10 +1,11 @@
 //! What the purchase tests share: an order, and a chain that says what the test wants.
 
 use domain::escrow::{Escrow, Event};
-use domain::{Actor, ChainView, EscrowId, OutputRef, Piconero, ReceivedOutput, TimestampMs, TxId};
+use domain::{
+    AccountRole, Actor, ChainView, EscrowId, OutputRef, Piconero, ReceivedOutput, TimestampMs, TxId,
+};
 use serde_json::{Value, json};
 
-use crate::accounts::AccountRole;
 use crate::escrow::Keep;
 use crate::testing::{ADDRESS, Client, OTHER_ADDRESS, TestApp};
 

@@ -6,13 +6,15 @@ mod register;
 mod whoami;
 
 use axum_extra::extract::CookieJar;
+use domain::AccountRole;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::accounts::{AccountRole, SignedIn, Viewer};
+use crate::accounts::{SignedIn, Viewer};
+use crate::api::schema::account_role;
 use crate::config::Config;
 use crate::http::{AuthLimit, set_session};
 use crate::state::AppState;
@@ -36,6 +38,7 @@ struct Account {
     /// Its name.
     username: String,
     /// What it may do.
+    #[schema(schema_with = account_role)]
     role: AccountRole,
     /// When the session ends, in milliseconds since 1970.
     session_expires_at_ms: i64,

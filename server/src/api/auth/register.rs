@@ -6,12 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum_extra::extract::CookieJar;
+use domain::AccountRole;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Account, with_session};
-use crate::accounts::{AccountRole, Accounts, Registration};
+use crate::accounts::{Accounts, Registration};
+use crate::api::schema::account_role;
 use crate::config::Config;
 use crate::http::error::ErrorBody;
 use crate::http::{ApiError, ApiJson};
@@ -24,6 +26,7 @@ pub(super) struct Body {
     #[schema(value_type = String)]
     password: SecretString,
     /// `buyer` or `vendor`.
+    #[schema(schema_with = account_role)]
     role: AccountRole,
 }
 

@@ -3,13 +3,15 @@
 mod get;
 mod put;
 
+use domain::AccountRole;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::accounts::{AccountRole, Profile};
+use crate::accounts::Profile;
+use crate::api::schema::account_role;
 use crate::state::AppState;
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -24,6 +26,7 @@ struct ProfileBody {
     /// Its name.
     username: String,
     /// What it may do.
+    #[schema(schema_with = account_role)]
     role: AccountRole,
     /// Where its money goes.
     payout_address: Option<String>,

@@ -6,10 +6,12 @@ use app::form::SignUpForm;
 use axum::Form;
 use axum::extract::State;
 use axum::response::Response;
+use domain::AccountRole;
+use domain::account::UnknownAccountRole;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use crate::accounts::{AccountError, AccountRole, Accounts, Registration};
+use crate::accounts::{AccountError, Accounts, Registration};
 use crate::config::Config;
 use crate::web::page::{Page, next_or};
 
@@ -36,8 +38,8 @@ pub(super) async fn sign_up(
     Form(fields): Form<Fields>,
 ) -> Response {
     let Fields { form, password } = fields;
-    let registered = match AccountRole::from_name(&form.role) {
-        Some(role) => {
+    let registered = match form.role.parse() {
+        Ok(role) => {
             let password = password.expose_secret();
             let registration = Registration {
                 username: &form.username,
@@ -49,7 +51,7 @@ pub(super) async fn sign_up(
                 .await
                 .map(|signed_in| (role, signed_in))
         }
-        None => Err(AccountError::RoleNotOpen),
+        Err(UnknownAccountRole) => Err(AccountError::RoleNotOpen),
     };
     match registered {
         Ok((role, signed_in)) => {

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::OrderId;
+use domain::{OrderId, UserId};
 
 use super::finish;
 use crate::http::{ApiError, ApiPath};
-use crate::orders::Orders;
+use crate::orders::{OrderError, Orders};
 use crate::web::page::{Page, to_sign_in};
 
 /// The buyer has it.
@@ -15,11 +15,7 @@ pub(super) async fn confirm(
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
 ) -> Response {
-    let Some(viewer) = page.viewer() else {
-        return to_sign_in();
-    };
-    let acted = orders.confirm(viewer.user, id).await.map_err(ApiError::from);
-    finish(page, id, acted, (), &[]).await
+    act(page, id, async |user| orders.confirm(user, id).await).await
 }
 
 /// Buyer or vendor calls it off.
@@ -28,11 +24,7 @@ pub(super) async fn cancel(
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
 ) -> Response {
-    let Some(viewer) = page.viewer() else {
-        return to_sign_in();
-    };
-    let acted = orders.cancel(viewer.user, id).await.map_err(ApiError::from);
-    finish(page, id, acted, (), &[]).await
+    act(page, id, async |user| orders.cancel(user, id).await).await
 }
 
 /// Whoever opened the dispute takes it back.
@@ -41,9 +33,14 @@ pub(super) async fn withdraw(
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
 ) -> Response {
+    act(page, id, async |user| orders.withdraw(user, id).await).await
+}
+
+/// Does it for whoever is signed in.
+async fn act<T>(page: Page, id: OrderId, act: impl AsyncFnOnce(UserId) -> Result<T, OrderError>) -> Response {
     let Some(viewer) = page.viewer() else {
         return to_sign_in();
     };
-    let acted = orders.withdraw(viewer.user, id).await.map_err(ApiError::from);
+    let acted = act(viewer.user).await.map_err(ApiError::from);
     finish(page, id, acted, (), &[]).await
 }

@@ -4,7 +4,6 @@ use app::ports::{self, PortError};
 use app::view::{ProfileView, Viewer};
 use async_trait::async_trait;
 
-use super::app_role;
 use crate::accounts::{AccountError, Accounts};
 
 #[async_trait]
@@ -15,7 +14,7 @@ impl ports::Accounts for Accounts {
             .map_err(|error| failed(&error))?;
         Ok(ProfileView {
             name: profile.username,
-            role: app_role(profile.role),
+            role: profile.role,
             payout_address: profile.payout_address.map(|address| address.as_str().to_owned()),
             network: self.network(),
             created_at: profile.created_at,

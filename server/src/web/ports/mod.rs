@@ -8,7 +8,7 @@ use std::sync::Arc;
 use app::ports::{Development, Ports};
 use app::view;
 
-use crate::accounts::{AccountRole, Viewer};
+use crate::accounts::Viewer;
 use crate::state::AppState;
 
 /// The ports of this server; `development` only where there is a private chain to play with.
@@ -28,16 +28,6 @@ pub(super) fn app_viewer(viewer: &Viewer) -> view::Viewer {
     view::Viewer {
         id: viewer.user,
         name: viewer.username.clone(),
-        role: app_role(viewer.role),
-    }
-}
-
-const fn app_role(role: AccountRole) -> view::AccountRole {
-    match role {
-        AccountRole::Buyer => view::AccountRole::Buyer,
-        AccountRole::Vendor => view::AccountRole::Vendor,
-        AccountRole::Arbiter => view::AccountRole::Arbiter,
-        AccountRole::Moderator => view::AccountRole::Moderator,
-        AccountRole::Admin => view::AccountRole::Admin,
+        role: viewer.role,
     }
 }
