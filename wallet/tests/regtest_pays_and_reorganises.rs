@@ -20,7 +20,7 @@ async fn is_known(chain: &Regtest, tx: TxId) -> bool {
 #[tokio::test]
 async fn a_payment_arrives_unlocks_and_is_taken_back() {
     let chain = Regtest::start().await.unwrap();
-    let person = chain.new_wallet().await.unwrap();
+    let person = chain.new_wallet();
     let height = chain.daemon.height().await.unwrap();
     let amount = Piconero(1_500_000_000_000);
     let tx = chain.pay(person.address(), amount).await.unwrap();

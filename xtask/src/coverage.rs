@@ -94,8 +94,9 @@ fn measure() -> Result<Value> {
         "server",
     ];
     cargo(&[&["llvm-cov", "nextest", "--no-report"], &units[..]].concat())?;
-    let scenarios: Vec<&str> = SCENARIOS.iter().flat_map(|name| ["--test", name]).collect();
+    let scenarios = SCENARIOS.map(|name| format!("test(/^{name}::/)")).join(" | ");
     let nextest = ["llvm-cov", "nextest", "--no-report", "--package", "tests"];
+    let scenarios = ["--test", "scenarios", "-E", &scenarios];
     cargo(&[&nextest[..], &scenarios].concat())?;
 
     let out = build::target_dir().join("coverage.json");

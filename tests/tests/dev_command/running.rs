@@ -35,6 +35,8 @@ impl Running {
         let mut child = Command::new("cargo")
             .current_dir(root)
             .args(["xtask", "dev", "--port-offset", &offset])
+            // Built with the tests; a selection of its own would compile half of it again.
+            .env("SERVER_BINARY", tests::binary::marketplace())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

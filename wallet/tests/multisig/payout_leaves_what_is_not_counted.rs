@@ -8,7 +8,7 @@ use crate::support::{World, XMR, due, left, request};
 async fn two_inputs_are_paid_out_and_the_rest_stays() {
     let world = World::start().await;
     let wallet = world.claim(1).await;
-    let vendor = world.chain.new_wallet().await.unwrap();
+    let vendor = world.chain.new_wallet();
     // A miner's reward is time-locked for 60 blocks.
     world.chain.daemon.mine(1, &wallet.address).await.unwrap();
     let locked = world.newest_reward().await;

@@ -15,7 +15,7 @@ async fn build_error(world: &World, request: &PayoutRequest) -> MultisigError {
 async fn only_the_decided_payout_is_built_and_signed() {
     let world = World::start().await;
     let wallet = world.claim(1).await;
-    let vendor = world.chain.new_wallet().await.unwrap();
+    let vendor = world.chain.new_wallet();
     let inputs = world.fund(&wallet, &[XMR]).await;
     let good = request(&wallet, inputs.clone(), &[(&vendor, 0)]);
 

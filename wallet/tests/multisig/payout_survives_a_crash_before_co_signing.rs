@@ -9,7 +9,7 @@ use crate::support::{World, XMR, due, left, ready, request};
 async fn a_fresh_build_pays_after_a_crash() {
     let mut world = World::start().await;
     let wallet = world.claim(1).await;
-    let buyer = world.chain.new_wallet().await.unwrap();
+    let buyer = world.chain.new_wallet();
     let inputs = world.fund(&wallet, &[XMR]).await;
     let mut request = request(&wallet, inputs, &[(&buyer, 0)]);
     request.builder = Role::Buyer;

@@ -12,9 +12,9 @@ async fn three_recipients_get_their_shares_and_nothing_stays() {
     let start = Instant::now();
     let wallet = world.claim(1).await;
     println!("ceremony {:?}", start.elapsed());
-    let vendor = world.chain.new_wallet().await.unwrap();
-    let operator = world.chain.new_wallet().await.unwrap();
-    let buyer = world.chain.new_wallet().await.unwrap();
+    let vendor = world.chain.new_wallet();
+    let operator = world.chain.new_wallet();
+    let buyer = world.chain.new_wallet();
     let inputs = world.fund(&wallet, &[2 * XMR]).await;
 
     let to = [(&vendor, XMR), (&operator, XMR / 50), (&buyer, 0)];

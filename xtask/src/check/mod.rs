@@ -8,8 +8,16 @@ use anyhow::Result;
 use self::step::Step;
 use crate::{build, setup};
 
-/// What the browser must not import twice, and what does not compile for both sides.
+/// All but what only compiles for the browser.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+/// What tests and scenarios are built from: `demo-pictures` has none, and much to compile.
+const TESTED: [&str; 5] = [
+    "--workspace",
+    "--exclude",
+    "frontend",
+    "--exclude",
+    "demo-pictures",
+];
 
 /// Checks in the order in which mistakes are cheapest to find; stops at the first failure.
 ///
@@ -33,15 +41,13 @@ pub(crate) fn run() -> Result<()> {
     Step::begin("clippy for the browser").cargo(&[&browser[..], &deny].concat())?;
     let step = Step::begin("site");
     step.done(build::site(&build::workspace()).and_then(|site| size::check(&site)))?;
-    // The scenarios start the server as the process it is in production.
-    Step::begin("server").cargo(&["build", "--package", "server", "--bin", "marketplace"])?;
-    let documented = ["--package", "domain", "--package", "wallet"];
-    Step::begin("examples in documentation").cargo(&[&["test", "--doc"], &documented[..]].concat())?;
-    Step::begin("benches run").cargo(&["test", "--package", "bench", "--benches"])?;
+    // The selection is the tests' own, so that nothing is compiled again with other features.
+    Step::begin("build").cargo(&[&["build", "--all-targets"], &TESTED[..]].concat())?;
     let profile: &[&str] = if std::env::var_os("CI").is_some() {
         &["--profile", "ci"]
     } else {
         &[]
     };
-    Step::begin("tests").cargo(&[&["nextest", "run"], &NATIVE[..], profile].concat())
+    // Benches run too, once each, as tests of themselves.
+    Step::begin("tests").cargo(&[&["nextest", "run", "--all-targets"], &TESTED[..], profile].concat())
 }

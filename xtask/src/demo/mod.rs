@@ -69,7 +69,7 @@ pub(crate) async fn seed(base: &str, regtest: &Regtest) -> Result<()> {
 }
 
 async fn open(base: &str, regtest: &Regtest, vendor: &Vendor) -> Result<()> {
-    let wallet = regtest.new_wallet().await?;
+    let wallet = regtest.new_wallet();
     let person = Person::register(base, &vendor.username, "vendor").await?;
     person.set_payout_address(wallet.address()).await?;
     // Newest first is how a shop is shown: the first in the file shall be the first to be seen.

@@ -1,7 +1,5 @@
 //! Wallet processes die while a payout is being built and signed.
 
-#![cfg(test)]
-
 use domain::Role;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;

@@ -1,7 +1,5 @@
 //! A wallet process dies while the keys of an escrow are being made.
 
-#![cfg(test)]
-
 use domain::Role;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;
@@ -10,13 +8,9 @@ use tests::{Purchase, Stack, eventually};
 #[tokio::test]
 async fn the_order_gets_an_address_that_can_be_paid_from() {
     let mut stack = Stack::start().await;
-    stack.prepared(1).await;
-    let wallets = wallet_files(&stack);
-    stack.order().await.address().await;
-    // The first order has taken the wallet that was ready: the second waits for the next ceremony.
     let ids = stack.order().await.ids();
     let files = || async { wallet_files(&stack) };
-    eventually("a ceremony that has begun", files, |files| *files > wallets).await;
+    eventually("a ceremony that has begun", files, |files| *files > 0).await;
     for role in Role::ALL {
         stack.regtest.roles.get_mut(role)[0].kill_hard().unwrap();
     }

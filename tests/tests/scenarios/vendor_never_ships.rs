@@ -1,7 +1,5 @@
 //! The vendor takes an order and does nothing.
 
-#![cfg(test)]
-
 use tests::stack::PRICE;
 use tests::{Stack, StackOptions, eventually};
 

@@ -1,7 +1,5 @@
 //! The buyer's wallet took its fee from the payment, and the rest follows.
 
-#![cfg(test)]
-
 use domain::Piconero;
 use tests::Stack;
 use tests::purchase::fee_on;

@@ -1,7 +1,5 @@
 //! A dispute, and an award that pays both.
 
-#![cfg(test)]
-
 use tests::Stack;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;

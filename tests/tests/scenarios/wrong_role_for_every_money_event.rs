@@ -1,7 +1,5 @@
 //! Whoever may not move money does not, in any state.
 
-#![cfg(test)]
-
 use serde_json::json;
 use tests::{Answer, Person, Purchase, Stack};
 

@@ -1,7 +1,5 @@
 //! The vendor cannot deliver, and says so before shipping.
 
-#![cfg(test)]
-
 use serde_json::json;
 use tests::Stack;
 use tests::stack::PRICE;

@@ -1,7 +1,5 @@
 //! The buyer pays too much.
 
-#![cfg(test)]
-
 use domain::Piconero;
 use tests::Stack;
 use tests::purchase::fee_on;

@@ -1,7 +1,5 @@
 //! The buyer changes their mind before paying, and then money arrives all the same.
 
-#![cfg(test)]
-
 use serde_json::json;
 use tests::Stack;
 use tests::stack::PRICE;

@@ -1,7 +1,5 @@
 //! Money that is time-locked arrives at the escrow's address: visible, and not to be spent.
 
-#![cfg(test)]
-
 use tests::Stack;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;

@@ -1,7 +1,5 @@
 //! The chain grows by many blocks between two looks at it.
 
-#![cfg(test)]
-
 use serde_json::json;
 use tests::Stack;
 use tests::stack::PRICE;

@@ -1,7 +1,5 @@
 //! A payment that had all its confirmations is no longer in the chain.
 
-#![cfg(test)]
-
 use tests::Stack;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;

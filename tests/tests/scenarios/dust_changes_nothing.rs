@@ -1,7 +1,5 @@
 //! Somebody sends dust to an escrow's address, to spoil it.
 
-#![cfg(test)]
-
 use domain::Piconero;
 use tests::Stack;
 use tests::purchase::fee_on;

@@ -1,7 +1,5 @@
 //! The buyer pays after the order has expired.
 
-#![cfg(test)]
-
 use tests::stack::PRICE;
 use tests::{Stack, StackOptions};
 
@@ -9,6 +7,7 @@ use tests::{Stack, StackOptions};
 async fn late_money_comes_back_and_the_order_stays_expired() {
     let stack = Stack::start_with(StackOptions {
         fund_secs: 6,
+        prepared_wallets: 1,
         ..StackOptions::default()
     })
     .await;

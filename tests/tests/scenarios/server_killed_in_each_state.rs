@@ -1,7 +1,5 @@
 //! The server dies the hard way in every state that a purchase goes through.
 
-#![cfg(test)]
-
 use serde_json::Value;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;

@@ -1,7 +1,5 @@
 //! The blocks that hold a payout are replaced before it has its confirmations.
 
-#![cfg(test)]
-
 use tests::purchase::fee_on;
 use tests::stack::PRICE;
 use tests::{Stack, eventually};

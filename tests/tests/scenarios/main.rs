@@ -1,0 +1,21 @@
+//! Whole purchases and faults, a file each, on a real chain with real wallets and a real server process.
+
+#![cfg(test)]
+
+mod arbiter_awards_30_70;
+mod cancelled_before_funding;
+mod chain_jumps_ahead;
+mod dust_changes_nothing;
+mod happy_path;
+mod overpaid;
+mod paid_after_expiry;
+mod reorganisation_removes_a_funding_payment;
+mod reorganisation_removes_a_payout;
+mod server_killed_in_each_state;
+mod time_locked_payment_does_not_count;
+mod underpaid_then_topped_up;
+mod vendor_cancels_and_buyer_is_refunded;
+mod vendor_never_ships;
+mod wallet_rpc_killed_in_ceremony;
+mod wallet_rpc_killed_in_payout;
+mod wrong_role_for_every_money_event;
