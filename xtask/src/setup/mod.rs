@@ -16,11 +16,12 @@ pub(crate) const MONERO: [Package; 2] = [
     Package::command("monero-wallet-rpc", "monero"),
 ];
 
-/// What building takes: binaryen for the site; a C compiler and OpenSSL's libcrypto for the store. The compiler
-/// comes before what it is asked for.
-pub(crate) const BUILD: [Package; 3] = [
+/// What building takes: binaryen for the site; a C compiler and OpenSSL for the store. The compiler comes before
+/// what it is asked for.
+pub(crate) const BUILD: [Package; 4] = [
     Package::command("wasm-opt", "binaryen"),
     Package::command("cc", "build-essential"),
+    Package::command("pkg-config", "pkg-config"),
     Package::header("openssl/crypto.h", "libssl-dev"),
 ];
 
