@@ -1,10 +1,12 @@
-//! Ordinary wallets: those that payouts and refunds go to.
+//! What ordinary people are paid to: the accounts of one ordinary wallet.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use curve25519_dalek::Scalar;
 use domain::Network;
-use monero::{Address, KeyPair, PrivateKey};
+use monero::cryptonote::subaddress::{Index, get_subaddress};
+use monero::{Address, KeyPair, PrivateKey, ViewPair};
 use rand::Rng;
 use rand::distr::{Alphanumeric, SampleString};
 use secrecy::SecretString;
@@ -15,85 +17,89 @@ use crate::address::prefix_network;
 use crate::rpc::WalletClient;
 use crate::rpc::wallet::{Balance, WalletFile};
 
-/// Makes ordinary wallets; all share one process, which opens one at a time.
+/// Gives accounts out. Their keys are made here; the wallet's file when somebody first asks what they have,
+/// because a process takes seconds of computing to open one.
 #[derive(Clone)]
 pub struct People {
     desk: Arc<Mutex<Desk>>,
+    keys: Arc<KeyPair>,
+    accounts: Arc<AtomicU32>,
 }
 
-/// One person's wallet: its keys are made here, its file when somebody first looks into it.
+/// One person's account. The first has the wallet's primary address, the others have subaddresses.
 pub struct OrdinaryWallet {
     people: People,
-    file: String,
+    account: u32,
     address: String,
-    spend_key: SecretString,
-    view_key: SecretString,
 }
 
-/// The process, and the file that it has open. Opening takes a second or more of computing, as the process
-/// makes itself a new TLS key each time.
 struct Desk {
     process: WalletProcess,
-    open: Option<String>,
+    is_open: bool,
 }
 
 impl People {
     pub(super) fn new(process: WalletProcess) -> Self {
-        let desk = Desk { process, open: None };
-        Self {
-            desk: Arc::new(Mutex::new(desk)),
-        }
-    }
-
-    /// Makes a wallet.
-    pub fn new_wallet(&self) -> OrdinaryWallet {
         let keys = KeyPair {
             view: random_key(),
             spend: random_key(),
         };
-        // The directory may hold wallets of an earlier start.
-        let suffix = Alphanumeric.sample_string(&mut rand::rng(), 8);
+        let desk = Desk {
+            process,
+            is_open: false,
+        };
+        Self {
+            desk: Arc::new(Mutex::new(desk)),
+            keys: Arc::new(keys),
+            accounts: Arc::default(),
+        }
+    }
+
+    /// Gives out a new account.
+    pub fn new_wallet(&self) -> OrdinaryWallet {
+        let account = self.accounts.fetch_add(1, Ordering::Relaxed);
+        let address = if account == 0 {
+            self.primary_address()
+        } else {
+            let index = Index {
+                major: account,
+                minor: 0,
+            };
+            let network = prefix_network(Network::Regtest);
+            get_subaddress(&ViewPair::from(&*self.keys), index, Some(network))
+        };
         OrdinaryWallet {
             people: self.clone(),
-            file: format!("person-{suffix}"),
-            address: Address::from_keypair(prefix_network(Network::Regtest), &keys).to_string(),
-            spend_key: keys.spend.to_string().into(),
-            view_key: keys.view.to_string().into(),
+            account,
+            address: address.to_string(),
         }
+    }
+
+    fn primary_address(&self) -> Address {
+        Address::from_keypair(prefix_network(Network::Regtest), &self.keys)
+    }
+
+    /// Makes the file of these keys and opens it, unless that has been done.
+    async fn open<'a>(&self, desk: &'a mut Desk) -> Result<&'a WalletClient, RegtestError> {
+        let client = desk.process.client();
+        if !desk.is_open {
+            // The directory may hold the wallet of an earlier start.
+            let suffix = Alphanumeric.sample_string(&mut rand::rng(), 8);
+            let file = WalletFile {
+                filename: &format!("people-{suffix}"),
+                password: "",
+            };
+            let [spend, view] = [self.keys.spend, self.keys.view].map(|key| SecretString::from(key.to_string()));
+            let address = self.primary_address().to_string();
+            client.generate_from_keys(file, &address, &spend, &view).await?;
+            desk.is_open = true;
+        }
+        Ok(client)
     }
 }
 
 fn random_key() -> PrivateKey {
     PrivateKey::from_scalar(Scalar::from_bytes_mod_order(rand::rng().random()))
-}
-
-impl Desk {
-    async fn open(&mut self, wallet: &OrdinaryWallet) -> Result<&WalletClient, RegtestError> {
-        let client = self.process.client();
-        if self.open.as_ref() != Some(&wallet.file) {
-            self.open = None;
-            client.close_wallet().await?;
-            let file = WalletFile {
-                filename: &wallet.file,
-                password: "",
-            };
-            if self.process.dir().join(&wallet.file).exists() {
-                client.open_wallet(file).await?;
-            } else {
-                let OrdinaryWallet {
-                    address,
-                    spend_key,
-                    view_key,
-                    ..
-                } = wallet;
-                client
-                    .generate_from_keys(file, address, spend_key, view_key)
-                    .await?;
-            }
-            self.open = Some(wallet.file.clone());
-        }
-        Ok(client)
-    }
 }
 
 impl OrdinaryWallet {
@@ -108,8 +114,8 @@ impl OrdinaryWallet {
     /// Those of the wallet process.
     pub async fn balance(&self) -> Result<Balance, RegtestError> {
         let mut desk = self.people.desk.lock().await;
-        let client = desk.open(self).await?;
+        let client = self.people.open(&mut desk).await?;
         client.refresh().await?;
-        Ok(client.balance().await?)
+        Ok(client.balance_of_account(self.account).await?)
     }
 }

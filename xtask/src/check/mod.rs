@@ -8,10 +8,9 @@ use anyhow::Result;
 use self::step::Step;
 use crate::{build, setup};
 
-/// All but what only compiles for the browser.
-const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
-/// What tests and scenarios are built from: `demo-pictures` has none, and much to compile.
-const TESTED: [&str; 5] = [
+/// All but what only compiles for the browser, and what draws the demo's pictures: it compiles a renderer, and is
+/// checked by drawing.
+const NATIVE: [&str; 5] = [
     "--workspace",
     "--exclude",
     "frontend",
@@ -42,12 +41,12 @@ pub(crate) fn run() -> Result<()> {
     let step = Step::begin("site");
     step.done(build::site(&build::workspace()).and_then(|site| size::check(&site)))?;
     // The selection is the tests' own, so that nothing is compiled again with other features.
-    Step::begin("build").cargo(&[&["build", "--all-targets"], &TESTED[..]].concat())?;
+    Step::begin("build").cargo(&[&["build", "--all-targets"], &NATIVE[..]].concat())?;
     let profile: &[&str] = if std::env::var_os("CI").is_some() {
         &["--profile", "ci"]
     } else {
         &[]
     };
     // Benches run too, once each, as tests of themselves.
-    Step::begin("tests").cargo(&[&["nextest", "run", "--all-targets"], &TESTED[..], profile].concat())
+    Step::begin("tests").cargo(&[&["nextest", "run", "--all-targets"], &NATIVE[..], profile].concat())
 }

@@ -70,12 +70,20 @@ impl WalletClient {
         Ok(key)
     }
 
-    /// What the open wallet has, as of its last refresh.
+    /// What the open wallet's first account has, as of its last refresh.
     ///
     /// # Errors
     /// Code [`super::code::NO_WALLET`] if none is open.
     pub async fn balance(&self) -> Result<Balance, RpcError> {
-        let params = json!({ "account_index": 0 });
+        self.balance_of_account(0).await
+    }
+
+    /// What an account of the open wallet has, as of its last refresh; nothing if there is no such account.
+    ///
+    /// # Errors
+    /// Code [`super::code::NO_WALLET`] if none is open.
+    pub async fn balance_of_account(&self, account: u32) -> Result<Balance, RpcError> {
+        let params = json!({ "account_index": account });
         self.transport.call("get_balance", params).await
     }
 
