@@ -101,4 +101,7 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
         }
     };
     tokio::join!(effects, watch, wallets);
+    if let Some((backend, _)) = &machinery.prepared_wallets {
+        backend.rest().await;
+    }
 }

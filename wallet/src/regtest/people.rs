@@ -89,7 +89,8 @@ impl People {
                 filename: &format!("people-{suffix}"),
                 password: "",
             };
-            let [spend, view] = [self.keys.spend, self.keys.view].map(|key| SecretString::from(key.to_string()));
+            let [spend, view] =
+                [self.keys.spend, self.keys.view].map(|key| SecretString::from(key.to_string()));
             let address = self.primary_address().to_string();
             client.generate_from_keys(file, &address, &spend, &view).await?;
             desk.is_open = true;

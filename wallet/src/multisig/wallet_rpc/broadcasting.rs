@@ -14,10 +14,9 @@ pub(super) async fn broadcast(
     }
     let _lock = backend.locks.lock(request.wallet).await;
     let (record, address) = backend.ready_record(request.wallet).await?;
-    let mut lease = backend.pools.get(request.co_signer).lease().await?;
-    lease
-        .open(record.parties.get(request.co_signer), &address)
-        .await?;
+    let party = record.parties.get(request.co_signer);
+    let mut lease = backend.pools.get(request.co_signer).lease(party).await?;
+    lease.open(party, &address).await?;
     let submitted = lease.client().submit_multisig(&signed.tx_set).await;
     lease.close().await?;
     match submitted {

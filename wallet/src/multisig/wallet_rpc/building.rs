@@ -25,7 +25,7 @@ pub(super) async fn build(
     let pair = Pair::open(backend, request, &record, &address).await?;
     let built = build_with(backend, request, &pair).await;
     // Not handed out unless both have saved the nonces that the signature will need.
-    let closed = pair.close().await;
+    let closed = pair.close(request, &record).await;
     built.and_then(|built| closed.map(|()| built))
 }
 

@@ -58,12 +58,12 @@ impl From<RpcError> for StepError {
 pub(super) async fn run(backend: &WalletRpc, record: &mut WalletRecord) -> Result<Outcome, MultisigError> {
     let _lock = backend.locks.lock(record.id).await;
     // Always in this order, as for payouts: two jobs can't wait for each other.
-    let mut leases = ByRole {
-        buyer: backend.pools.buyer.lease().await?,
-        vendor: backend.pools.vendor.lease().await?,
-        arbiter: backend.pools.arbiter.lease().await?,
-    };
     let parties = record.parties.clone();
+    let mut leases = ByRole {
+        buyer: backend.pools.buyer.lease(&parties.buyer).await?,
+        vendor: backend.pools.vendor.lease(&parties.vendor).await?,
+        arbiter: backend.pools.arbiter.lease(&parties.arbiter).await?,
+    };
     // Never given up half-way: a call whose answer nobody awaits is carried out all the same.
     let (buyer, vendor, arbiter) = tokio::join!(
         enter(&mut leases.buyer, &parties.buyer),

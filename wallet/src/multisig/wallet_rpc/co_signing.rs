@@ -16,12 +16,11 @@ pub(super) async fn co_sign(
 ) -> Result<SignedPayout, MultisigError> {
     let _lock = backend.locks.lock(request.wallet).await;
     let (record, address) = backend.ready_record(request.wallet).await?;
-    let mut lease = backend.pools.get(request.co_signer).lease().await?;
-    lease
-        .open(record.parties.get(request.co_signer), &address)
-        .await?;
+    let party = record.parties.get(request.co_signer);
+    let mut lease = backend.pools.get(request.co_signer).lease(party).await?;
+    lease.open(party, &address).await?;
     let signed = sign_with(request, unsigned, &lease).await;
-    let closed = lease.close().await;
+    let closed = lease.park(party).await;
     // Not handed out unless the used nonces are forgotten on disk too.
     signed.and_then(|signed| closed.map(|()| signed).map_err(MultisigError::from))
 }

@@ -97,6 +97,14 @@ impl WalletRpc {
         self.pools.get(role).is_at_work()
     }
 
+    /// Closes every wallet that is open in an idle process: for the end of whoever moves money, so that another
+    /// server finds none in use.
+    pub async fn rest(&self) {
+        for pool in self.pools.all() {
+            pool.close_idle().await;
+        }
+    }
+
     /// The record of a wallet that may hold money.
     async fn ready_record(&self, id: WalletId) -> Result<(WalletRecord, String), MultisigError> {
         let record = self.records.get(id).await?.ok_or(MultisigError::Unknown(id))?;

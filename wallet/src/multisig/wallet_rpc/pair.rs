@@ -19,7 +19,7 @@ impl Pair {
         record: &WalletRecord,
         address: &str,
     ) -> Result<Self, MultisigError> {
-        let lease = |role: Role| backend.pools.get(role).lease();
+        let lease = |role: Role| backend.pools.get(role).lease(record.parties.get(role));
         // In the order of roles, as everywhere: two jobs can't wait for each other.
         let (mut builder, mut co_signer) = if request.builder < request.co_signer {
             let builder = lease(request.builder).await?;
@@ -40,10 +40,15 @@ impl Pair {
         Ok(Self { builder, co_signer })
     }
 
-    /// Saves both: the nonces behind a transaction are in the files.
-    pub(super) async fn close(self) -> Result<(), MultisigError> {
+    /// Saves both: the nonces behind a transaction are in the files. The co-signer is next, and stays open.
+    pub(super) async fn close(
+        self,
+        request: &PayoutRequest,
+        record: &WalletRecord,
+    ) -> Result<(), MultisigError> {
         let Self { builder, co_signer } = self;
-        let (one, other) = tokio::join!(builder.close(), co_signer.close());
+        let party = record.parties.get(request.co_signer);
+        let (one, other) = tokio::join!(builder.close(), co_signer.park(party));
         one.and(other).map_err(MultisigError::from)
     }
 }
