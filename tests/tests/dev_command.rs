@@ -16,8 +16,19 @@ use tests::{Person, eventually};
 const PRICE: u64 = 400_000_000_000;
 
 #[tokio::test]
-async fn a_stranger_buys_sells_and_disputes_on_the_developers_stack() {
+async fn the_developers_stack_has_a_shop_worth_a_visit_in_which_strangers_trade() {
     let mut dev = Running::start().await;
+    visit(&dev).await;
+    pay_at_the_push_of_a_button(&mut dev).await;
+    trade(&mut dev).await;
+
+    assert!(dev.interrupt().await, "Ctrl-C is no failure");
+    assert!(reqwest::get(dev.app()).await.is_err(), "the server is gone");
+    assert!(reqwest::get(dev.monerod()).await.is_err(), "monerod is gone");
+}
+
+/// A stranger who knows nothing but the JSON API sells and buys: once all goes well, once it does not.
+async fn trade(dev: &mut Running) {
     let wallets = StrangerWallets::start(&dev.monerod()).await;
     let (payout, refund) = (wallets.create("payout").await, wallets.create("refund").await);
 
@@ -32,15 +43,15 @@ async fn a_stranger_buys_sells_and_disputes_on_the_developers_stack() {
     let buyer = Person::register(&dev.app(), "stranger_buyer", "buyer").await;
 
     // All goes well: the vendor is paid.
-    let order = Order::shipped(&mut dev, &buyer, &vendor, &listing, &refund).await;
+    let order = Order::shipped(dev, &buyer, &vendor, &listing, &refund).await;
     buyer.post(&order.action("confirm"), &json!({})).await.ok();
-    let network_fee = order.settles(&dev, &buyer, "released").await;
+    let network_fee = order.settles(dev, &buyer, "released").await;
     assert_eq!(wallets.balance("payout").await, PRICE - network_fee);
     assert_eq!(wallets.balance("refund").await, 0);
     let paid = PRICE - network_fee;
 
     // It does not: the arbiter gives the buyer three tenths.
-    let order = Order::shipped(&mut dev, &buyer, &vendor, &listing, &refund).await;
+    let order = Order::shipped(dev, &buyer, &vendor, &listing, &refund).await;
     let reason = json!({"reason": "A third of the pears are bruised"});
     buyer.post(&order.action("dispute"), &reason).await.ok();
     order.reaches(&buyer, "disputed").await;
@@ -49,7 +60,7 @@ async fn a_stranger_buys_sells_and_disputes_on_the_developers_stack() {
     let award = json!({"buyer_permille": 300, "reason": "The photograph shows it"});
     let path = format!("/api/escrows/{}/award", order.escrow_id);
     arbiter.post(&path, &award).await.ok();
-    let network_fee = order.settles(&dev, &buyer, "split").await;
+    let network_fee = order.settles(dev, &buyer, "split").await;
     let buyer_part = PRICE * 300 / 1000;
     let got = (
         wallets.balance("payout").await - paid,
@@ -61,15 +72,10 @@ async fn a_stranger_buys_sells_and_disputes_on_the_developers_stack() {
         fee_of_buyer.abs_diff(network_fee - fee_of_buyer) <= 1,
         "each bears half of the network's fee"
     );
-
-    assert!(dev.interrupt().await, "Ctrl-C is no failure");
-    assert!(reqwest::get(dev.app()).await.is_err(), "the server is gone");
-    assert!(reqwest::get(dev.monerod()).await.is_err(), "monerod is gone");
 }
 
-#[tokio::test]
-async fn the_demo_shop_is_worth_a_visit_and_the_bank_pays_at_the_push_of_a_button() {
-    let mut dev = Running::start().await;
+/// There are goods with pictures on many shelves, and an account of each role.
+async fn visit(dev: &Running) {
     let visitor = Person::anonymous(&dev.app());
     let page = visitor.get("/api/listings?limit=100").await.ok();
     let listings = page["listings"].as_array().expect("listings");
@@ -87,21 +93,26 @@ async fn the_demo_shop_is_worth_a_visit_and_the_bank_pays_at_the_push_of_a_butto
         let person = Person::login_with(&dev.app(), &name, &password).await;
         assert_eq!(person.get("/api/auth/whoami").await.ok()["role"], role);
     }
+}
 
+/// The development bank pays an order of the shop and mines.
+async fn pay_at_the_push_of_a_button(dev: &mut Running) {
+    let visitor = Person::anonymous(&dev.app());
+    let page = visitor.get("/api/listings?limit=100").await.ok();
+    let listings = page["listings"].as_array().expect("listings");
     let (name, password) = dev.account("buyer");
     let buyer = Person::login_with(&dev.app(), &name, &password).await;
     let cheapest = listings
         .iter()
         .min_by_key(|listing| listing["price_piconero"].as_u64());
     let refund = dev.bank_address().await;
-    let order = Order::place(&mut dev, &buyer, &cheapest.expect("a listing")["id"], &refund).await;
+    let order = Order::place(dev, &buyer, &cheapest.expect("a listing")["id"], &refund).await;
     let pay = format!("/api/dev/orders/{}/pay", order.order_id);
     buyer.post(&pay, &json!({})).await.ok();
     order.reaches(&buyer, "confirming").await;
     buyer.post(&pay, &json!({})).await.refused(409, "nothing_to_pay");
     buyer.post("/api/dev/mine", &json!({"blocks": 10})).await.ok();
     order.reaches(&buyer, "funded").await;
-    assert!(dev.interrupt().await, "Ctrl-C is no failure");
 }
 
 /// An order of one piece.

@@ -26,27 +26,27 @@ pub(crate) fn run() -> Result<()> {
     setup::for_building()?;
     setup::for_a_chain()?;
     setup::NEXTEST.ensure()?;
-    let deny = ["--", "--deny", "warnings"];
 
     Step::begin("format").cargo(&["fmt", "--all", "--check"])?;
-    Step::begin("clippy").cargo(&[&["clippy", "--all-targets"], &NATIVE[..], &deny].concat())?;
     let browser = [
         "clippy",
         "--target",
         "wasm32-unknown-unknown",
         "--package",
         "frontend",
+        "--",
+        "--deny",
+        "warnings",
     ];
-    Step::begin("clippy for the browser").cargo(&[&browser[..], &deny].concat())?;
+    Step::begin("clippy for the browser").cargo(&browser)?;
+    Step::begin("clippy and build").linting(&[&["build", "--all-targets"], &NATIVE[..]].concat())?;
     let step = Step::begin("site");
     step.done(build::site(&build::workspace()).and_then(|site| size::check(&site)))?;
-    // The selection is the tests' own, so that nothing is compiled again with other features.
-    Step::begin("build").cargo(&[&["build", "--all-targets"], &NATIVE[..]].concat())?;
     let profile: &[&str] = if std::env::var_os("CI").is_some() {
         &["--profile", "ci"]
     } else {
         &[]
     };
     // Benches run too, once each, as tests of themselves.
-    Step::begin("tests").cargo(&[&["nextest", "run", "--all-targets"], &NATIVE[..], profile].concat())
+    Step::begin("tests").linting(&[&["nextest", "run", "--all-targets"], &NATIVE[..], profile].concat())
 }

@@ -25,7 +25,26 @@ impl Step {
 
     /// Runs cargo as this step.
     pub(super) fn cargo(self, arguments: &[&str]) -> Result<()> {
-        let status = Command::new("cargo")
+        self.run(&mut Command::new("cargo"), arguments)
+    }
+
+    /// Runs cargo with clippy as the compiler of our own crates, as `cargo clippy` does, but to build: everything
+    /// is compiled once instead of checked and then compiled. Warnings are errors. Steps that share what they build
+    /// must all be run so.
+    pub(super) fn linting(self, arguments: &[&str]) -> Result<()> {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+            // As cargo-clippy passes what stands behind its `--`.
+            .env(
+                "CLIPPY_ARGS",
+                "--deny__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
+            );
+        self.run(&mut cargo, arguments)
+    }
+
+    fn run(self, cargo: &mut Command, arguments: &[&str]) -> Result<()> {
+        let status = cargo
             .current_dir(build::workspace())
             .args(arguments)
             .status()
