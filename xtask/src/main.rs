@@ -9,6 +9,7 @@ mod dev;
 #[cfg(test)]
 mod links;
 mod pictures;
+mod repro;
 mod setup;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Bench(bench::Options),
     /// Build the site and the server
     Build(build::Options),
+    /// Build the site twice, in two folders, and compare
+    Repro,
     /// Draw the demo shop's pictures again
     DemoPictures,
 }
@@ -60,6 +63,7 @@ fn run(command: &Command) -> Result<()> {
             setup::for_building()?;
             build::run(*options)
         }
+        Command::Repro => repro::run(),
         Command::DemoPictures => pictures::run(),
     }
 }

@@ -69,35 +69,43 @@ pub(crate) fn server(release: bool) -> Result<PathBuf> {
 /// # Errors
 /// As for [`run`].
 pub(crate) fn site(root: &Path) -> Result<PathBuf> {
-    let _turn = turn()?;
-    let out = target_dir().join("site");
-    let wasm = wasm::build(root, &target_dir())?;
+    site_in(root, &target_dir())
+}
+
+/// As [`site`], from the sources in `root`, with everything that is made in `target`.
+///
+/// # Errors
+/// As for [`run`].
+pub(crate) fn site_in(root: &Path, target: &Path) -> Result<PathBuf> {
+    let _turn = turn(target)?;
+    let out = target.join("site");
+    let wasm = wasm::build(root, target)?;
     let stamp = assets::stamp(root, &wasm)?;
-    let stamp_file = target_dir().join("site.stamp");
+    let stamp_file = target.join("site.stamp");
     let unchanged = fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp);
     if unchanged && out.join(manifest::FILE).exists() {
         println!("site is up to date: {}", out.display());
         return Ok(out);
     }
-    let assets = make(root, &wasm)?;
+    let assets = make(root, &wasm, target)?;
     write(&out, &assets)?;
     fs::write(&stamp_file, stamp).with_context(|| format!("write {}", stamp_file.display()))?;
     Ok(out)
 }
 
 /// Waits until no other process builds the site. Ends when it is dropped.
-fn turn() -> Result<File> {
-    let path = target_dir().join("site.lock");
-    fs::create_dir_all(target_dir()).with_context(|| format!("create {}", target_dir().display()))?;
+fn turn(target: &Path) -> Result<File> {
+    let path = target.join("site.lock");
+    fs::create_dir_all(target).with_context(|| format!("create {}", target.display()))?;
     let lock = File::create(&path).with_context(|| format!("create {}", path.display()))?;
     lock.lock().with_context(|| format!("lock {}", path.display()))?;
     Ok(lock)
 }
 
 /// Makes every file of the site in memory.
-fn make(root: &Path, wasm: &Path) -> Result<Vec<Asset>> {
+fn make(root: &Path, wasm: &Path, target: &Path) -> Result<Vec<Asset>> {
     let bound = bindgen::bind(wasm)?;
-    let optimised = optimise::optimise(&bound.wasm, &target_dir())?;
+    let optimised = optimise::optimise(&bound.wasm, target)?;
     let wasm = Asset::new("wasm", "frontend", "wasm", optimised);
     let js = Asset::new("js", "frontend", "js", bound.js.into_bytes());
     let loader = assets::loader(root, &js, &wasm)?;

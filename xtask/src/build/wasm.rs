@@ -22,6 +22,7 @@ pub(super) fn build(root: &Path, target_dir: &Path) -> Result<PathBuf> {
             "--profile",
             PROFILE,
         ])
+        .env("CARGO_TARGET_DIR", target_dir)
         .env("CARGO_ENCODED_RUSTFLAGS", remapped(root).join("\u{1f}"))
         .status()
         .context("start cargo")?;
