@@ -10,10 +10,12 @@
 )]
 
 pub mod binary;
+mod furnished;
 pub mod ledger;
 pub mod person;
 pub mod purchase;
 pub mod server_process;
+mod settings;
 pub mod stack;
 pub mod wait;
 

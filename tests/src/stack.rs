@@ -1,20 +1,16 @@
 //! Everything a purchase needs, started for one test.
 
-use std::fmt::Write as _;
-use std::fs;
 use std::path::PathBuf;
 
-use domain::{Piconero, Role};
-use rand::Rng;
-use secrecy::ExposeSecret;
+use domain::Piconero;
 use serde_json::json;
-use wallet::regtest::ports::free_port;
 use wallet::regtest::{OrdinaryWallet, Regtest};
 
-use crate::binary;
+use crate::furnished;
 use crate::person::{PASSWORD, Person};
 use crate::purchase::Purchase;
 use crate::server_process::ServerProcess;
+use crate::settings::Settings;
 use crate::wait::eventually;
 
 /// The price in every scenario: 0.5 XMR.
@@ -60,6 +56,8 @@ pub struct StackOptions {
     /// Wallets made ahead. Without any, an order waits for a ceremony of its own, and the test makes no more than
     /// it needs.
     pub prepared_wallets: u32,
+    /// Whether one ready wallet is there from the start. Without, the first order waits for a ceremony too.
+    pub furnished: bool,
 }
 
 impl Default for StackOptions {
@@ -68,6 +66,7 @@ impl Default for StackOptions {
             fund_secs: 86_400,
             ship_secs: 7 * 86_400,
             prepared_wallets: 0,
+            furnished: true,
         }
     }
 }
@@ -87,10 +86,14 @@ impl Stack {
         let payout = regtest.new_wallet();
         let refund = regtest.new_wallet();
         let fees = regtest.new_wallet();
-        let port = free_port().expect("a port");
-        let base = format!("http://127.0.0.1:{port}");
-        let metrics_port = free_port().expect("a port");
-        let config = write_config(&regtest, &options, [port, metrics_port], fees.address());
+        if options.furnished {
+            furnished::install(&regtest).await.expect("a ready wallet");
+        }
+        let Settings {
+            file: config,
+            base,
+            metrics,
+        } = Settings::write(&regtest, &options, fees.address());
         let _ = ServerProcess::run(&config, &["migrate"], "");
         let create = ["admin", "create-user", "arbiter", "--role", "arbiter"];
         let _ = ServerProcess::run(&config, &create, PASSWORD);
@@ -119,7 +122,7 @@ impl Stack {
             listing_id,
             regtest,
             base,
-            metrics: format!("http://127.0.0.1:{metrics_port}/metrics"),
+            metrics,
             config,
         }
     }
@@ -158,15 +161,9 @@ impl Stack {
         listing["stock"].as_u64().expect("a stock")
     }
 
-    /// Waits until so many prepared wallets stand ready, as the server's metrics say.
+    /// Waits until so many prepared wallets stand ready.
     pub async fn prepared(&self, wallets: u64) {
-        let look = || async {
-            let page = reqwest::get(&self.metrics).await.ok()?.text().await.ok()?;
-            let line = page
-                .lines()
-                .find_map(|line| line.strip_prefix("wallet_pool_ready "))?;
-            line.parse::<u64>().ok()
-        };
+        let look = || pool_ready(&self.metrics);
         eventually("prepared wallets", look, |ready| {
             ready.is_some_and(|ready| ready >= wallets)
         })
@@ -174,68 +171,11 @@ impl Stack {
     }
 }
 
-fn write_config(
-    regtest: &Regtest,
-    options: &StackOptions,
-    [port, metrics_port]: [u16; 2],
-    fee_address: &str,
-) -> PathBuf {
-    let dir = regtest.dir().join("marketplace");
-    let secrets = dir.join("secrets");
-    fs::create_dir_all(&secrets).expect("a directory");
-    for name in ["store-key", "field-key"] {
-        let key: [u8; 32] = rand::rng().random();
-        let hex = key.iter().fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").expect("a string grows");
-            hex
-        });
-        fs::write(secrets.join(name), hex).expect("a secret");
-    }
-    let endpoints = regtest.endpoints();
-    let mut urls = String::new();
-    for role in Role::ALL {
-        let of_role = endpoints.get(role);
-        if let Some(login) = of_role.first().and_then(|endpoint| endpoint.login.as_ref()) {
-            let text = format!("{}:{}", login.user, login.password.expose_secret());
-            fs::write(secrets.join(format!("wallet-rpc-{role}")), text).expect("a secret");
-        }
-        let list: Vec<_> = of_role
-            .iter()
-            .map(|endpoint| format!("{:?}", endpoint.url))
-            .collect();
-        writeln!(urls, "{role} = [{}]", list.join(", ")).expect("a string grows");
-    }
-    let text = format!(
-        r#"environment = "development"
-[http]
-bind = "127.0.0.1:{port}"
-site_dir = "{site}"
-[store]
-path = "{store}"
-[telemetry]
-metrics_bind = "127.0.0.1:{metrics_port}"
-[secrets]
-directory = "{secrets}"
-[escrow]
-fee_bps = {FEE_BPS}
-fee_address = "{fee_address}"
-fund_secs = {fund_secs}
-ship_secs = {ship_secs}
-prepared_wallets = {prepared}
-[monero]
-network = "regtest"
-daemon_url = "{daemon}"
-[monero.wallet_rpc]
-{urls}"#,
-        store = dir.join("marketplace.db").display(),
-        site = binary::site().display(),
-        secrets = secrets.display(),
-        fund_secs = options.fund_secs,
-        ship_secs = options.ship_secs,
-        prepared = options.prepared_wallets,
-        daemon = regtest.daemon.endpoint().url,
-    );
-    let path = dir.join("marketplace.toml");
-    fs::write(&path, text).expect("a configuration");
-    path
+/// How many wallets stand ready, as the server's metrics say.
+pub(crate) async fn pool_ready(metrics: &str) -> Option<u64> {
+    let page = reqwest::get(metrics).await.ok()?.text().await.ok()?;
+    let line = page
+        .lines()
+        .find_map(|line| line.strip_prefix("wallet_pool_ready "))?;
+    line.parse().ok()
 }

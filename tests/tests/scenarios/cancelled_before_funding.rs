@@ -18,7 +18,7 @@ async fn a_payment_after_the_cancellation_comes_back() {
     assert_eq!(stack.stock().await, 5);
 
     stack.regtest.pay(&address, PRICE).await.unwrap();
-    stack.mine(10).await;
+    stack.mine(11).await;
     let network_fee = purchase.settles("cancelled").await;
     assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
 }

@@ -3,16 +3,11 @@
 use serde_json::Value;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;
-use tests::{ServerProcess, Stack, StackOptions};
+use tests::{ServerProcess, Stack};
 
 #[tokio::test]
 async fn a_purchase_pays_the_vendor_to_the_piconero() {
-    let stack = Stack::start_with(StackOptions {
-        prepared_wallets: 1,
-        ..StackOptions::default()
-    })
-    .await;
-    stack.prepared(1).await;
+    let stack = Stack::start().await;
     let purchase = stack.order().await;
     assert_eq!(stack.stock().await, 4);
     let address = purchase.address().await;

@@ -17,7 +17,7 @@ async fn late_money_comes_back_and_the_order_stays_expired() {
     purchase.reaches("expired").await;
     assert_eq!(stack.stock().await, 5);
     stack.regtest.pay(&address, PRICE).await.unwrap();
-    stack.mine(10).await;
+    stack.mine(11).await;
     let network_fee = purchase.settles("expired").await;
     assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
 }

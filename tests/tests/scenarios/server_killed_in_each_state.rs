@@ -3,11 +3,15 @@
 use serde_json::Value;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;
-use tests::{Purchase, Stack};
+use tests::{Purchase, Stack, StackOptions};
 
 #[tokio::test]
 async fn a_purchase_survives_a_kill_in_each_of_its_states() {
-    let mut stack = Stack::start().await;
+    let mut stack = Stack::start_with(StackOptions {
+        furnished: false,
+        ..StackOptions::default()
+    })
+    .await;
     let ids = stack.order().await.ids();
     stack.crash().await;
     Purchase::again(&stack, ids.clone()).address().await;

@@ -3,11 +3,15 @@
 use domain::Role;
 use tests::purchase::fee_on;
 use tests::stack::PRICE;
-use tests::{Purchase, Stack, eventually};
+use tests::{Purchase, Stack, StackOptions, eventually};
 
 #[tokio::test]
 async fn the_order_gets_an_address_that_can_be_paid_from() {
-    let mut stack = Stack::start().await;
+    let mut stack = Stack::start_with(StackOptions {
+        furnished: false,
+        ..StackOptions::default()
+    })
+    .await;
     let ids = stack.order().await.ids();
     let files = || async { wallet_files(&stack) };
     eventually("a ceremony that has begun", files, |files| *files > 0).await;

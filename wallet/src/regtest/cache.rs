@@ -35,10 +35,8 @@ pub(super) async fn install(binaries: &Binaries, cache: &Path, dir: &Path) -> Re
         return Ok(());
     }
     let version = binaries.daemon_version.map(|part| part.to_string()).join(".");
-    let source = cache.join(format!("{version}-{BLOCKS}"));
-    if !source.exists() {
-        build(binaries, cache, &source).await?;
-    }
+    let name = format!("{version}-{BLOCKS}");
+    let source = once(cache, &name, async |whole| mine(binaries, whole).await).await?;
     // The chain last: it is what says that the installation is whole.
     copy(&source.join(BANK), &dir.join(BANK))?;
     let partial = dir.join("chain.partial");
@@ -47,18 +45,38 @@ pub(super) async fn install(binaries: &Binaries, cache: &Path, dir: &Path) -> Re
     Ok(())
 }
 
-/// Builds under a lock beside the cache and renames at the end: whoever comes meanwhile waits, and a build
-/// that dies leaves nothing that looks whole.
-async fn build(binaries: &Binaries, cache: &Path, target: &Path) -> Result<(), RegtestError> {
+/// The folder `name` of the cache, which `build` fills if it is not there. It is built under a lock and renamed at
+/// the end: whoever comes meanwhile waits, and a build that dies leaves nothing that looks whole.
+///
+/// # Errors
+/// Those of `build`, and of the file system.
+pub async fn once(
+    cache: &Path,
+    name: &str,
+    build: impl AsyncFnOnce(&Path) -> Result<(), RegtestError>,
+) -> Result<PathBuf, RegtestError> {
+    let target = cache.join(name);
+    if target.exists() {
+        return Ok(target);
+    }
     fs::create_dir_all(cache)?;
-    let lock = File::create(cache.join("lock"))?;
+    let lock = File::create(cache.join(format!("{name}.lock")))?;
     let _lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
         .await
         .map_err(std::io::Error::other)??;
-    if target.exists() {
-        return Ok(());
+    if !target.exists() {
+        let scratch = tempfile::Builder::new().prefix("building-").tempdir_in(cache)?;
+        let whole = scratch.path().join("whole");
+        fs::create_dir(&whole)?;
+        build(&whole).await?;
+        fs::rename(whole, &target)?;
     }
-    let scratch = tempfile::Builder::new().prefix("building-").tempdir_in(cache)?;
+    Ok(target)
+}
+
+/// Mines the chain to the bank.
+async fn mine(binaries: &Binaries, whole: &Path) -> Result<(), RegtestError> {
+    let scratch = tempfile::Builder::new().prefix("mining-").tempdir()?;
     let (chain, bank) = (scratch.path().join(CHAIN), scratch.path().join(BANK));
     let mut daemon = Daemon::start(binaries, &chain, None).await?;
     let wallet = WalletProcess::start(
@@ -77,14 +95,16 @@ async fn build(binaries: &Binaries, cache: &Path, target: &Path) -> Result<(), R
     wallet.client().close_wallet().await?;
     drop(wallet);
     daemon.stop().await?;
-    let whole = scratch.path().join("whole");
     copy(&chain, &whole.join(CHAIN))?;
     copy(&bank, &whole.join(BANK))?;
-    fs::rename(whole, target)?;
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+/// Copies a folder of a stopped process: without its log, its locks and its neighbours.
+///
+/// # Errors
+/// Those of the file system.
+pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -12,7 +12,7 @@ use crate::support::{World, escrow, ready};
 
 #[tokio::test]
 async fn all_parties_agree_and_each_escrow_keeps_its_wallet() {
-    let world = World::with_processes(2).await;
+    let world = World::bare(2).await;
     let nothing = world.backend.claim(escrow(1)).await.unwrap_err();
     assert_eq!(nothing, MultisigError::Busy);
 

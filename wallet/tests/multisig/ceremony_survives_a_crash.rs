@@ -11,7 +11,7 @@ use crate::support::World;
 /// Tops the pool up, kills the vendor's process as soon as a stored record is `far` enough, restarts it, and
 /// tops up again: one wallet is ready then, and is given out.
 async fn crash_when(far: impl Fn(&PartyRecord) -> bool) {
-    let mut world = World::start().await;
+    let mut world = World::bare(1).await;
     let reached = |record: &WalletRecord| Role::ALL.iter().all(|role| far(record.parties.get(*role)));
     {
         let vendor = &mut world.chain.roles.vendor[0];

@@ -15,7 +15,7 @@ async fn open_wallets(world: &World, role: Role) -> usize {
 
 #[tokio::test]
 async fn each_step_finds_it_open_and_nobody_finds_it_after_a_rest() {
-    let world = World::with_processes(2).await;
+    let world = World::furnished(2).await;
     let wallet = world.claim(1).await;
     let vendor = world.chain.new_wallet();
     let inputs = world.fund(&wallet, &[XMR]).await;

@@ -1,5 +1,6 @@
 //! What the scenarios share: a chain, a backend on it, and records in memory.
 
+mod furnished;
 pub(crate) mod records;
 
 use std::sync::Arc;
@@ -37,11 +38,20 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// With one ready wallet, and one process of each role.
     pub(crate) async fn start() -> Self {
-        Self::with_processes(1).await
+        Self::furnished(1).await
     }
 
-    pub(crate) async fn with_processes(processes_per_role: usize) -> Self {
+    /// With one ready wallet.
+    pub(crate) async fn furnished(processes_per_role: usize) -> Self {
+        let world = Self::bare(processes_per_role).await;
+        furnished::install(&world.chain, &world.records).await.unwrap();
+        world
+    }
+
+    /// Without any wallet.
+    pub(crate) async fn bare(processes_per_role: usize) -> Self {
         let options = RegtestOptions {
             processes_per_role,
             ..RegtestOptions::default()

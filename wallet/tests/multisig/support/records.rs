@@ -19,7 +19,7 @@ impl MemoryRecords {
             .collect()
     }
 
-    fn put(&self, record: &WalletRecord) {
+    pub(crate) fn put(&self, record: &WalletRecord) {
         let text = serde_json::to_string(record).unwrap();
         self.0.lock().unwrap().insert(record.id, text);
     }
