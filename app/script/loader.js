@@ -1,5 +1,5 @@
-// Wakes the islands of a page. The only script that pages name; everything else is loaded from here, and only
-// where there is an island and the browser has WebAssembly (Tor Browser's safer levels have none).
+// Wakes what is alive in a page. The only script that pages name; everything else is loaded from here, and only
+// where the page has something to wake and the browser has WebAssembly (Tor Browser's safer levels have none).
 const islands = [...document.querySelectorAll("leptos-island")];
 
 const wake = async () => {
@@ -15,4 +15,5 @@ const wake = async () => {
   for (const island of islands) code[island.dataset.component]?.(island);
 };
 
-if (islands.length > 0 && typeof WebAssembly === "object") wake();
+const wants = islands.length > 0 || document.querySelector("[data-check], [data-copy], [data-unread]");
+if (wants && typeof WebAssembly === "object") wake();

@@ -12,6 +12,8 @@
     reason = "the component macro writes pub items into private modules"
 )]
 mod components;
+#[cfg(feature = "hydrate")]
+pub mod enhance;
 pub mod form;
 pub mod island;
 #[cfg(feature = "ssr")]

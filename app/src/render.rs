@@ -13,7 +13,7 @@ use leptos_router::location::RequestUrl;
 use crate::components::document::{PageTitle, document};
 use crate::ports::{Ports, ResponsePort};
 use crate::routes::App;
-use crate::view::Viewer;
+use crate::view::{Theme, Viewer};
 
 pub use crate::components::document::Site;
 pub use crate::routes::ROUTES;
@@ -24,6 +24,10 @@ pub struct PageRequest {
     pub url: String,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
+    /// Proves that a form that moves money was shown to this session; empty without one.
+    pub form_token: String,
+    /// Light or dark.
+    pub theme: Theme,
     /// The moment of the request.
     pub now: TimestampMs,
     /// Names this request in the log; shown on error pages.
@@ -61,6 +65,10 @@ pub(crate) struct Reference(pub(crate) String);
 #[derive(Clone, Debug)]
 pub(crate) struct Here(pub(crate) String);
 
+/// The token of forms that move money, as pages find it.
+#[derive(Clone, Debug)]
+pub(crate) struct FormToken(pub(crate) String);
+
 /// Renders the page. `provide` adds contexts, such as a [`crate::form::Submitted`] form; `status` is the
 /// answer's unless the page sets one.
 ///
@@ -72,11 +80,14 @@ pub fn render(
     let response = ResponsePort::default();
     let title = PageTitle::default();
     let site = request.site.clone();
+    let theme = request.theme;
     let (answer, head) = (response.clone(), title.clone());
     let contexts = move || {
         provide_context(RequestUrl::new(&request.url));
         provide_context(Here(request.url));
         provide_context(Session(request.viewer));
+        provide_context(FormToken(request.form_token));
+        provide_context(theme);
         provide_context(Now(request.now));
         provide_context(Reference(request.reference));
         provide_context(request.ports);
@@ -92,7 +103,7 @@ pub fn render(
         Page {
             status: answer.status(),
             location: answer.location(),
-            html: document(&site, &head, &body),
+            html: document(&site, theme, &head, &body),
         }
     }
 }

@@ -7,16 +7,19 @@ use leptos_router::path;
 use crate::components::frame::{Footer, Header};
 use crate::components::load::failure;
 use crate::pages::{
-    Cases, Development, Home, Listing, NotFound, Order, Orders, Profile, Protection, Search, Sell, SignIn,
-    SignUp,
+    Cases, Checkout, Development, Edit, Home, Listing, NotFound, Order, Orders, Profile, Protection, Search,
+    Sell, SignIn, SignUp, outside,
 };
 use crate::ports::PortError;
+use crate::view::Trouble;
 
 /// Every path that answers GET with a page, as the HTTP router writes them. Any other path is a 404 page.
-pub const ROUTES: [&str; 12] = [
+pub const ROUTES: [&str; 14] = [
     "/",
     "/search",
     "/listings/{id}",
+    "/listings/{id}/checkout",
+    "/listings/{id}/edit",
     "/sign-up",
     "/sign-in",
     "/profile",
@@ -28,22 +31,25 @@ pub const ROUTES: [&str; 12] = [
     "/development",
 ];
 
-/// The whole site. With a [`PortError`] as context, it shows that failure instead of the path's page.
+/// The whole site. With a [`Trouble`] or [`PortError`] as context, it shows that instead of the path's page.
 #[component]
 pub(crate) fn App() -> AnyView {
-    let failed = use_context::<PortError>();
+    let trouble = use_context::<Trouble>().map(outside);
+    let failed = trouble.or_else(|| use_context::<PortError>().map(failure));
     view! {
         <Router>
             <a class="skip" href="#main">"Skip to content"</a>
             <Header/>
             <main id="main">
             {match failed {
-                Some(error) => failure(error),
+                Some(shown) => shown,
                 None => view! {
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=Home/>
                     <Route path=path!("/search") view=Search/>
                     <Route path=path!("/listings/:id") view=Listing/>
+                    <Route path=path!("/listings/:id/checkout") view=Checkout/>
+                    <Route path=path!("/listings/:id/edit") view=Edit/>
                     <Route path=path!("/sign-up") view=SignUp/>
                     <Route path=path!("/sign-in") view=SignIn/>
                     <Route path=path!("/profile") view=Profile/>

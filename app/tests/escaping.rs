@@ -13,6 +13,8 @@ use sample::{Shop, viewer};
 
 const ATTACK: &str = "</textarea></title></script><script>alert(1)</script>\"><img src=x onerror=alert(1)>";
 const LISTING: &str = "/listings/019a9f00-0000-7000-8000-000000000001";
+const CHECKOUT: &str = "/listings/019a9f00-0000-7000-8000-000000000001/checkout";
+const EDIT: &str = "/listings/019a9f00-0000-7000-8000-000000000001/edit";
 const ORDER: &str = "/orders/019a9f00-0000-7000-8000-000000000001";
 
 /// Only the loader's script, and no element that the attack would have made.
@@ -49,6 +51,8 @@ async fn texts_of_others_are_escaped_on_every_page() {
             AccountRole::Buyer,
         ),
         (LISTING, AccountRole::Buyer),
+        (CHECKOUT, AccountRole::Buyer),
+        (EDIT, AccountRole::Vendor),
         ("/profile", AccountRole::Vendor),
         ("/sell", AccountRole::Vendor),
         ("/orders", AccountRole::Buyer),
@@ -100,6 +104,7 @@ async fn account_forms_come_back_escaped() {
     .await;
     let form = ProfileForm {
         payout_address: text(),
+        form_token: text(),
     };
     returned(
         "/profile",
@@ -118,6 +123,8 @@ async fn the_listing_form_comes_back_escaped() {
         price: text(),
         stock: text(),
         category: text(),
+        draft: text(),
+        remove: vec![text()],
     };
     let fields = [
         "",
@@ -128,7 +135,9 @@ async fn the_listing_form_comes_back_escaped() {
         "category",
         "picture",
     ];
-    returned("/sell", AccountRole::Vendor, came_back(form, &fields)).await;
+    for url in ["/sell", EDIT] {
+        returned(url, AccountRole::Vendor, came_back(form.clone(), &fields)).await;
+    }
 }
 
 #[tokio::test]
@@ -139,10 +148,11 @@ async fn the_order_form_comes_back_escaped() {
         refund_address: text(),
         delivery: text(),
         unit_price: text(),
+        shown_total: text(),
         token: text(),
     };
     returned(
-        LISTING,
+        CHECKOUT,
         AccountRole::Buyer,
         came_back(form, &["", "quantity", "refund_address", "delivery"]),
     )
@@ -166,11 +176,13 @@ async fn forms_of_an_order_come_back_escaped() {
     .await;
     let form = ProposeForm {
         propose_percent: text(),
+        form_token: text(),
     };
     returned(ORDER, AccountRole::Buyer, came_back(form, &["propose_percent"])).await;
     let form = AwardForm {
         buyer_percent: text(),
         award_reason: text(),
+        form_token: text(),
     };
     returned(
         ORDER,

@@ -9,6 +9,8 @@ use domain::escrow::Action;
 use sample::{Shop, viewer};
 
 const LISTING: &str = "/listings/019a9f00-0000-7000-8000-000000000001";
+const CHECKOUT: &str = "/listings/019a9f00-0000-7000-8000-000000000001/checkout";
+const EDIT: &str = "/listings/019a9f00-0000-7000-8000-000000000001/edit";
 const ORDER: &str = "/orders/019a9f00-0000-7000-8000-000000000001";
 
 #[tokio::test]
@@ -17,6 +19,8 @@ async fn every_page_is_whole_html_without_inline_scripts_or_styles() {
         ("/", None),
         ("/search?q=coffee", None),
         (LISTING, Some(AccountRole::Buyer)),
+        (CHECKOUT, Some(AccountRole::Buyer)),
+        (EDIT, Some(AccountRole::Vendor)),
         ("/sign-up", None),
         ("/sign-in", None),
         ("/profile", Some(AccountRole::Vendor)),
@@ -44,7 +48,7 @@ async fn every_page_is_whole_html_without_inline_scripts_or_styles() {
 
 #[tokio::test]
 async fn private_pages_send_strangers_to_sign_in_and_back() {
-    for url in ["/orders", "/profile", "/sell", "/cases", ORDER] {
+    for url in ["/orders", "/profile", "/sell", "/cases", CHECKOUT, EDIT, ORDER] {
         let page = Shop::new().page(url, None, || {}).await;
         assert_eq!(page.location, Some(format!("/sign-in?next={url}")), "{url}");
     }
@@ -71,7 +75,7 @@ async fn a_failing_port_is_a_503_page() {
 
 #[tokio::test]
 async fn only_vendors_sell_and_only_arbiters_have_cases() {
-    for url in ["/sell", "/cases"] {
+    for url in ["/sell", EDIT, "/cases"] {
         let page = Shop::new()
             .page(url, Some(viewer(AccountRole::Buyer)), || {})
             .await;

@@ -70,6 +70,14 @@ pub enum Network {
 }
 
 impl Network {
+    const ALL: [Self; 4] = [Self::Mainnet, Self::Stagenet, Self::Testnet, Self::Regtest];
+
+    /// The network with this [`Network::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|network| network.name() == name)
+    }
+
     /// `mainnet`, `stagenet`, `testnet` or `regtest`.
     #[must_use]
     pub const fn name(self) -> &'static str {

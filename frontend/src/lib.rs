@@ -1,12 +1,10 @@
-//! What the browser loads: registers the islands of `app`, nothing else.
+//! What the browser loads: wakes the islands and the plain elements of `app`, nothing else.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-// Linking the crate is what registers its islands.
-use app as _;
-
-/// Prepares the page; the loader then wakes each island.
+/// Prepares the page for its islands, which the loader then wakes one by one, and enhances what is plain.
 #[wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
+    app::enhance::enhance();
 }

@@ -1,5 +1,6 @@
 //! A listing among others.
 
+use domain::PictureId;
 use leptos::prelude::*;
 
 use super::amount::Amount;
@@ -19,6 +20,7 @@ pub(crate) fn Cards(cards: Vec<ListingCard>) -> AnyView {
 #[component]
 fn Card(card: ListingCard) -> AnyView {
     let stock = match card.stock {
+        _ if !card.active => Some(("stock few", "Draft".to_owned())),
         0 => Some(("stock none", "Sold out".to_owned())),
         few @ 1..=3 => Some(("stock few", format!("{few} left"))),
         _ => None,
@@ -35,6 +37,16 @@ fn Card(card: ListingCard) -> AnyView {
         </a>
     }
     .into_any()
+}
+
+/// The path of a picture's small size.
+pub(crate) fn thumb(id: PictureId) -> String {
+    format!("/pictures/{id}/thumb.jpg")
+}
+
+/// The path of a picture's full size.
+pub(crate) fn full(id: PictureId) -> String {
+    format!("/pictures/{id}/full.jpg")
 }
 
 /// The picture, or the title's first letter where there is none. Empty alternative text: the title stands

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::document::{PageTitle, Site};
 use crate::form::Submitted;
 use crate::ports::{Ports, ResponsePort};
-use crate::render::{Here, Now, Reference, Session};
-use crate::view::Viewer;
+use crate::render::{FormToken, Here, Now, Reference, Session};
+use crate::view::{Theme, Viewer};
 
 /// The ports.
 pub(crate) fn ports() -> Ports {
@@ -16,6 +16,16 @@ pub(crate) fn ports() -> Ports {
 /// Who is signed in.
 pub(crate) fn viewer() -> Option<Viewer> {
     expect_context::<Session>().0
+}
+
+/// What forms that move money carry.
+pub(crate) fn form_token() -> String {
+    expect_context::<FormToken>().0
+}
+
+/// Light or dark.
+pub(crate) fn theme() -> Theme {
+    expect_context()
 }
 
 /// The moment of the request.

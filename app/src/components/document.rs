@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{Network, Piconero};
 
+use crate::view::Theme;
+
 /// What all pages share: settings and the hashed names of static files.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -38,7 +40,7 @@ impl PageTitle {
 }
 
 /// The whole document. Written here, not as a view, because the title is known only after the body.
-pub(crate) fn document(site: &Site, title: &PageTitle, body: &str) -> String {
+pub(crate) fn document(site: &Site, theme: Theme, title: &PageTitle, body: &str) -> String {
     let page = title.get();
     let title = if page.is_empty() {
         site.name.to_string()
@@ -46,18 +48,23 @@ pub(crate) fn document(site: &Site, title: &PageTitle, body: &str) -> String {
         format!("{page} · {}", site.name)
     };
     let mut html = String::with_capacity(body.len() + 1024);
-    html.push_str("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
-    escape_into(&mut html, &title);
-    html.push_str(
-        "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\">",
-    );
     // Writing to a string can't fail.
     let _infallible = write!(
         html,
-        "<link rel=\"stylesheet\" href=\"{}\"><link rel=\"icon\" type=\"image/png\" href=\"{}\">\
+        "<!DOCTYPE html><html lang=\"en\" data-theme=\"{}\"><head><meta charset=\"utf-8\"><title>",
+        theme.name(),
+    );
+    escape_into(&mut html, &title);
+    let _infallible = write!(
+        html,
+        "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"{}\">\
+         <link rel=\"stylesheet\" href=\"{}\"><link rel=\"icon\" type=\"image/png\" href=\"{}\">\
          <script type=\"module\" src=\"{}\"></script></head><body>",
-        site.css, site.icon, site.loader,
+        theme.color_scheme(),
+        site.css,
+        site.icon,
+        site.loader,
     );
     html.push_str(body);
     html.push_str("</body></html>");

@@ -1,6 +1,39 @@
 //! Fields of forms, each with its label, hint and complaint.
 
+use domain::{Network, Piconero};
 use leptos::prelude::*;
+
+/// What the browser can check while one types; the server checks it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// An address of this network.
+    Address(Network),
+    /// An amount in XMR, at most this much.
+    Amount(Piconero),
+}
+
+impl Check {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Address(_) => "address",
+            Self::Amount(_) => "amount",
+        }
+    }
+
+    fn network(self) -> Option<String> {
+        match self {
+            Self::Address(network) => Some(network.to_string()),
+            Self::Amount(_) => None,
+        }
+    }
+
+    fn max(self) -> Option<String> {
+        match self {
+            Self::Amount(max) => Some(max.0.to_string()),
+            Self::Address(_) => None,
+        }
+    }
+}
 
 /// A line of text.
 #[component]
@@ -16,11 +49,15 @@ pub(crate) fn TextField(
     #[prop(default = 256)] maxlength: u32,
     #[prop(optional)] optional: bool,
     #[prop(optional)] mono: bool,
+    #[prop(optional)] check: Option<Check>,
 ) -> AnyView {
     let invalid = error.is_some().then_some("true");
     let described = described(name, hint.is_some(), error.is_some());
     view! {
-        <div class="field">
+        <div
+            class="field" data-check=check.map(Check::name)
+            data-network=check.and_then(Check::network) data-max=check.and_then(Check::max)
+        >
             <label for=name>{label}{optional.then(|| view! { <small>" optional"</small> })}</label>
             <input
                 id=name name=name type=kind value=value class:mono=mono
@@ -28,6 +65,7 @@ pub(crate) fn TextField(
                 required=!optional spellcheck="false" autocapitalize="none"
                 aria-invalid=invalid aria-describedby=described
             />
+            {check.map(|_| view! { <p class="verdict" role="status" hidden></p> })}
             <Notes name hint error/>
         </div>
     }
@@ -71,8 +109,8 @@ pub(crate) fn FormError(error: Option<String>) -> impl IntoView {
 #[component]
 pub(crate) fn Notes(name: &'static str, hint: Option<String>, error: Option<String>) -> AnyView {
     view! {
-        {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
         {error.map(|error| view! { <p class="error" id=format!("{name}-error")>{error}</p> })}
+        {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
     }
     .into_any()
 }

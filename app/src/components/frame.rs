@@ -4,10 +4,10 @@ use domain::{AccountRole, Network};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::context::{site, viewer};
-use crate::view::Viewer;
+use super::context::{here, ports, site, theme, viewer};
+use crate::view::{Theme, Viewer};
 
-/// Name, search, and where the viewer can go.
+/// Name, and where the viewer can go.
 #[component]
 pub(crate) fn Header() -> AnyView {
     let site = site();
@@ -20,7 +20,7 @@ pub(crate) fn Header() -> AnyView {
         {note.map(|note| view! { <p class="network-note">{note}</p> })}
         <header class="top">
             <div class="top-inner">
-                <a class="brand" href="/"><Mark/>{site.name.to_string()}</a>
+                <a class="brand" href="/"><Mark/><span class="brand-name">{site.name.to_string()}</span></a>
                 <nav aria-label="Main">
                     <a href="/search">"Browse"</a>
                     {match viewer() {
@@ -43,24 +43,42 @@ fn Mark() -> AnyView {
     view! { <span class="mark" aria-hidden="true"><i></i><i></i><i></i></span> }.into_any()
 }
 
-/// What signed-in people can reach.
+/// What signed-in people can reach, with how many of their orders have news.
 #[component]
 fn SignedIn(viewer: Viewer) -> AnyView {
     let sells = viewer.role == AccountRole::Vendor;
-    let decides = viewer.role == AccountRole::Arbiter;
+    let (path, name, states) = if viewer.role == AccountRole::Arbiter {
+        ("/cases", "Cases", Some("disputed"))
+    } else {
+        ("/orders", "Orders", None)
+    };
+    let ports = ports();
+    let asker = viewer.clone();
+    let shown = here();
+    let unread = Suspend::new(async move {
+        // A page is still a page without the number; the port has logged why.
+        let orders = ports.orders.unread(&asker).await.unwrap_or_default();
+        let ids: Vec<String> = orders.iter().map(ToString::to_string).collect();
+        // The order that is about to be shown is no news any more.
+        let ids: Vec<String> = ids.into_iter().filter(|id| !shown.ends_with(id)).collect();
+        view! {
+            <span class="count" data-unread=ids.join(" ") data-states=states hidden=ids.is_empty()>
+                <span class="number">{ids.len()}</span><span class="hidden">" with news"</span>
+            </span>
+        }
+    });
     view! {
-        {decides.then(|| view! { <a href="/cases">"Cases"</a> })}
         {sells.then(|| view! { <a href="/sell">"Sell"</a> })}
-        {(!decides).then(|| view! { <a href="/orders">"Orders"</a> })}
-        <a class="me" href="/profile">{viewer.name}</a>
+        <a href=path>{name}{unread}</a>
+        <a class="me" href="/profile" title="Your account">{viewer.name}</a>
     }
     .into_any()
 }
 
-/// What must be findable from everywhere.
+/// What must be findable from everywhere, and the switch between light and dark.
 #[component]
 pub(crate) fn Footer() -> AnyView {
-    let development = super::context::ports().development.is_some();
+    let development = ports().development.is_some();
     view! {
         <footer class="bottom">
             <div class="bottom-inner">
@@ -70,8 +88,31 @@ pub(crate) fn Footer() -> AnyView {
                     <a href="/api/openapi.json">"API"</a>
                     {development.then(|| view! { <a href="/development">"Bank and miner"</a> })}
                 </nav>
+                <Themes/>
             </div>
         </footer>
+    }
+    .into_any()
+}
+
+/// Three buttons; the chosen one is pressed.
+#[component]
+fn Themes() -> AnyView {
+    let chosen = theme();
+    let buttons = Theme::ALL.map(|theme| {
+        let label = match theme {
+            Theme::Device => "Auto",
+            Theme::Light => "Light",
+            Theme::Dark => "Dark",
+        };
+        let pressed = if theme == chosen { "true" } else { "false" };
+        view! { <button name="theme" value=theme.name() aria-pressed=pressed>{label}</button> }
+    });
+    view! {
+        <form class="themes" method="post" action="/theme" aria-label="Light or dark">
+            <input type="hidden" name="next" value=here()/>
+            {buttons.into_iter().collect_view()}
+        </form>
     }
     .into_any()
 }

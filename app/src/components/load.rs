@@ -25,9 +25,18 @@ pub(crate) fn failure(error: PortError) -> AnyView {
         PortError::Forbidden => Forbidden().into_any(),
         PortError::Unavailable => Failed().into_any(),
         PortError::SignInRequired => {
-            response().redirect(&format!("/sign-in?next={}", encode(&here())));
+            response().redirect(&with_next("/sign-in", &here()));
             ().into_any()
         }
+    }
+}
+
+/// `path`, which then leads on to `next` if there is one.
+pub(crate) fn with_next(path: &str, next: &str) -> String {
+    if next.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?next={}", encode(next))
     }
 }
 

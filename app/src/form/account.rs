@@ -30,4 +30,6 @@ pub struct SignInForm {
 pub struct ProfileForm {
     /// Where sales are paid out.
     pub payout_address: String,
+    /// Shows that this session was shown the form.
+    pub form_token: String,
 }

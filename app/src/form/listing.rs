@@ -16,4 +16,8 @@ pub struct ListingForm {
     pub stock: String,
     /// The category's slug.
     pub category: String,
+    /// Not empty: keep it as a draft, seen by nobody else.
+    pub draft: String,
+    /// The pictures to take away, by id.
+    pub remove: Vec<String>,
 }

@@ -7,5 +7,5 @@ mod submitted;
 
 pub use account::{ProfileForm, SignInForm, SignUpForm};
 pub use listing::ListingForm;
-pub use order::{AwardForm, DisputeForm, OrderForm, ProposeForm, ShipForm};
+pub use order::{AwardForm, DisputeForm, OrderForm, PlainForm, ProposeForm, ShipForm};
 pub use submitted::{FieldError, Submitted};

@@ -14,6 +14,8 @@ pub struct OrderForm {
     pub delivery: String,
     /// The price of one that the page showed, in piconero.
     pub unit_price: String,
+    /// The total that the page showed, in piconero.
+    pub shown_total: String,
     /// Makes sending the form twice harmless.
     pub token: String,
 }
@@ -34,12 +36,22 @@ pub struct DisputeForm {
     pub reason: String,
 }
 
+/// What takes no words: confirming, cancelling, taking a dispute back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct PlainForm {
+    /// Shows that this session was shown the form.
+    pub form_token: String,
+}
+
 /// Proposing a split to the other side.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct ProposeForm {
     /// The buyer's share in percent, up to one decimal.
     pub propose_percent: String,
+    /// Shows that this session was shown the form.
+    pub form_token: String,
 }
 
 /// Deciding.
@@ -50,4 +62,6 @@ pub struct AwardForm {
     pub buyer_percent: String,
     /// Why.
     pub award_reason: String,
+    /// Shows that this session was shown the form.
+    pub form_token: String,
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::orders::{Dot, Read};
 use crate::components::amount::Amount;
 use crate::components::badge::Badge;
 use crate::components::context::{ports, set_title, viewer};
@@ -21,13 +22,17 @@ pub(crate) fn Cases() -> AnyView {
         let viewer = viewer.ok_or(PortError::SignInRequired)?;
         let cases = ports.escrows.cases(&viewer).await?;
         let none = cases.is_empty();
+        let news = cases.iter().any(|case| case.news);
         let lines: Vec<_> = cases
             .into_iter()
             .map(|case| view! { <li><Case case/></li> })
             .collect();
         Ok(view! {
             <div class="medium">
-                <h1>"Cases"</h1>
+                <div class="section-head">
+                    <h1>"Cases"</h1>
+                    {news.then(Read)}
+                </div>
                 {none.then(|| view! {
                     <Empty
                         title="No disputes" text="When a buyer and a vendor disagree, their case appears here."
@@ -51,7 +56,7 @@ fn Case(case: CaseCard) -> AnyView {
                 <small>"Opened " <Moment at=case.opened_at/></small>
                 {case.deadline.map(|at| view! { <small>"Decide by " <Deadline at/></small> })}
             </span>
-            <span class="line-end"><Badge phase=case.phase/><Amount value=case.amount/></span>
+            <span class="line-end">{case.news.then(Dot)}<Badge phase=case.phase/><Amount value=case.amount/></span>
         </a>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::context::{reference, response, set_title};
+use crate::view;
 
 /// 404: no such page or thing.
 #[component]
@@ -40,11 +41,16 @@ pub(crate) fn Failed() -> AnyView {
     .into_any()
 }
 
-/// The common look of all three.
+/// What happened outside of any page.
+pub(crate) fn outside(trouble: view::Trouble) -> AnyView {
+    view! { <Trouble status=trouble.status title=trouble.title text=trouble.text/> }.into_any()
+}
+
+/// The common look of all.
 #[component]
-fn Trouble(status: u16, title: &'static str, text: &'static str) -> AnyView {
+fn Trouble(status: u16, #[prop(into)] title: String, #[prop(into)] text: String) -> AnyView {
     response().set_status(status);
-    set_title(title);
+    set_title(&title);
     view! {
         <section class="trouble narrow">
             <p class="trouble-code" aria-hidden="true">{status}</p>

@@ -73,7 +73,7 @@ fn Shelves(categories: Vec<CategoryView>) -> AnyView {
             }
         })
         .collect();
-    view! { <nav aria-label="Categories"><ul class="chips">{shelves}</ul></nav> }.into_any()
+    view! { <nav aria-label="Categories"><ul class="chips scrolling">{shelves}</ul></nav> }.into_any()
 }
 
 /// The idea in three steps, for those who see it for the first time.

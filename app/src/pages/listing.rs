@@ -1,20 +1,18 @@
-//! One thing for sale, and the form that buys it.
+//! One thing for sale.
 
-use domain::ListingId;
+use domain::{ListingId, PictureId};
 use leptos::prelude::*;
 
 use super::path_id;
 use crate::components::amount::Amount;
-use crate::components::card::Picture;
-use crate::components::context::{here, now, ports, set_title, submitted, viewer};
-use crate::components::field::{FormError, TextArea, TextField};
-use crate::components::load::{encode, load};
+use crate::components::card::{Picture, full};
+use crate::components::context::{now, ports, set_title, viewer};
+use crate::components::load::{load, with_next};
 use crate::components::moment::ago;
 use crate::components::protection::ProtectionNote;
-use crate::form::OrderForm;
 use crate::view::{ListingView, Viewer};
 
-/// Pictures, price, stock, vendor, protection, buy form.
+/// Pictures, price, stock, vendor, protection, and the way to buy it.
 #[component]
 pub(crate) fn Listing() -> AnyView {
     let ports = ports();
@@ -23,13 +21,6 @@ pub(crate) fn Listing() -> AnyView {
     load(async move {
         let listing = ports.listings.listing(viewer.as_ref(), id?).await?;
         set_title(&listing.title);
-        let stock = match listing.stock {
-            0 => "Sold out".to_owned(),
-            1 => "1 in stock".to_owned(),
-            many => format!("{many} in stock"),
-        };
-        let joined = ago(listing.vendor_since, now());
-        let record = format!("Joined {joined}");
         let category = listing.category.clone();
         Ok(view! {
             <nav class="crumbs" aria-label="Where you are">
@@ -41,99 +32,88 @@ pub(crate) fn Listing() -> AnyView {
                 <div class="listing-head">
                     <h1>{listing.title.clone()}</h1>
                     <p class="price"><Amount value=listing.price/></p>
-                    <p class="facts">
-                        <span class="stock" class:none=listing.stock == 0>{stock}</span>
-                    </p>
-                    <p class="vendor"><strong>{listing.vendor.clone()}</strong> <br/> <small>{record}</small></p>
+                    <p class="facts"><span class="stock" class:none=listing.stock == 0>{stock(listing.stock)}</span></p>
+                    <p class="vendor"><strong>{listing.vendor.clone()}</strong> <br/> <small>{record(&listing)}</small></p>
                     <Buy listing=listing.clone() viewer/>
                 </div>
                 <div class="listing-text">
                     <h2>"Description"</h2>
                     <p class="plain">{listing.description}</p>
-                    <ProtectionNote fee_basis_points=listing.fee_basis_points arbiter=listing.arbiter/>
+                    <ProtectionNote fee_basis_points=listing.fee_basis_points arbiters=listing.arbiters/>
                 </div>
             </article>
         })
     })
 }
 
+fn stock(pieces: u64) -> String {
+    match pieces {
+        0 => "Sold out".to_owned(),
+        1 => "1 in stock".to_owned(),
+        many => format!("{many} in stock"),
+    }
+}
+
+/// What the vendor has done here so far.
+fn record(listing: &ListingView) -> String {
+    let joined = ago(listing.vendor_since, now());
+    match listing.vendor_sales {
+        0 => format!("Joined {joined} · no completed sales yet"),
+        1 => format!("Joined {joined} · 1 completed sale"),
+        many => format!("Joined {joined} · {many} completed sales"),
+    }
+}
+
 /// All pictures, the first one large.
 #[component]
-fn Gallery(pictures: Vec<String>, title: String) -> AnyView {
-    let mut pictures = pictures.into_iter();
+fn Gallery(pictures: Vec<PictureId>, title: String) -> AnyView {
+    let mut pictures = pictures.into_iter().map(full);
     let first = pictures.next();
     let rest: Vec<_> = pictures
-        .map(|path| view! { <li><Picture path=Some(path) title=String::new()/></li> })
+        .map(|path| {
+            let shown = Some(path.clone());
+            view! { <li><a href=path><Picture path=shown title=String::new()/></a></li> }
+        })
         .collect();
     view! {
         <div class="gallery">
             <Picture path=first title/>
-            {(!rest.is_empty()).then(|| view! { <ul>{rest}</ul> })}
+            {(!rest.is_empty()).then(|| view! { <ul aria-label="More pictures">{rest}</ul> })}
         </div>
     }
     .into_any()
 }
 
-/// The form, or why there is none.
+/// The way to the checkout, or why there is none.
 #[component]
 fn Buy(listing: ListingView, viewer: Option<Viewer>) -> AnyView {
+    let checkout = format!("/listings/{}/checkout", listing.id);
     match viewer {
+        Some(viewer) if viewer.id == listing.vendor_id => view! {
+            {(!listing.active).then(|| view! { <p class="notice">"A draft: nobody else sees it."</p> })}
+            <p><a class="button wide" href=format!("/listings/{}/edit", listing.id)>"Edit your listing"</a></p>
+        }
+        .into_any(),
         _ if listing.stock == 0 => {
             view! { <p class="notice">"Sold out. Nothing can be ordered now."</p> }.into_any()
         }
-        Some(viewer) if viewer.id == listing.vendor_id => {
-            view! { <p class="notice">"This is your own listing."</p> }.into_any()
-        }
         None => view! {
-            <p><a class="button wide" href=format!("/sign-in?next={}", encode(&here()))>"Sign in to buy"</a></p>
-        }.into_any(),
-        Some(_) => view! { <BuyForm listing/> }.into_any(),
-    }
-}
-
-/// Quantity, refund address, delivery.
-#[component]
-fn BuyForm(listing: ListingView) -> AnyView {
-    let form = submitted::<OrderForm>();
-    let or = |text: &str, default: &str| {
-        if text.is_empty() {
-            default.to_owned()
-        } else {
-            text.to_owned()
+            <p><a class="button wide" href=with_next("/sign-in", &checkout)>"Sign in to buy"</a></p>
         }
-    };
-    let quantity = or(&form.values.quantity, "1");
-    let token = or(&form.values.token, &listing.order_token);
-    let errors = form.clone();
-    let quantity_error = form.error("quantity");
-    view! {
-        <form class="buy" method="post" action=format!("/listings/{}", listing.id)>
-            <FormError error=form.error("")/>
-            <input type="hidden" name="token" value=token/>
-            <input type="hidden" name="unit_price" value=listing.price.0.to_string()/>
-            <div class="field">
-                <label for="quantity">"Quantity"</label>
-                <input
-                    id="quantity" name="quantity" type="number" inputmode="numeric" required
-                    min="1" max=listing.stock.to_string() value=quantity class="short"
-                    aria-invalid=quantity_error.is_some().then_some("true")
-                    aria-describedby=quantity_error.is_some().then_some("quantity-error")
-                />
-                {quantity_error.map(|error| view! { <p class="error" id="quantity-error">{error}</p> })}
-            </div>
-            <TextField
-                label="Refund address" name="refund_address" value=form.values.refund_address mono=true
-                error=errors.error("refund_address") maxlength=200
-                hint="A Monero address of your own. Refunds and overpayments go there.".to_owned()
-            />
-            <TextArea
-                label="Delivery" name="delivery" value=form.values.delivery rows=3 maxlength=2000
-                error=errors.error("delivery")
-                hint="Where the vendor should send it. The vendor reads it; the arbiter does not.".to_owned()
-            />
-            <button class="button wide" type="submit">"Place order"</button>
-            <p class="hint">"You pay on the next page. Nothing is owed until you do."</p>
-        </form>
+        .into_any(),
+        Some(_) => view! {
+            <form class="buy" method="get" action=checkout>
+                <div class="field">
+                    <label for="quantity">"Quantity"</label>
+                    <input
+                        id="quantity" name="quantity" type="number" inputmode="numeric" required
+                        min="1" max=listing.stock.to_string() value="1" class="short"
+                    />
+                </div>
+                <button class="button wide" type="submit">"Buy"</button>
+                <p class="hint">"You see everything once more before you order."</p>
+            </form>
+        }
+        .into_any(),
     }
-    .into_any()
 }

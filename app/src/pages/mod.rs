@@ -1,10 +1,13 @@
 //! One file per page.
 
 mod cases;
+mod checkout;
 mod development;
+mod edit;
 mod error;
 mod home;
 mod listing;
+mod listing_fields;
 mod order;
 mod orders;
 mod profile;
@@ -15,8 +18,10 @@ mod sign_in;
 mod sign_up;
 
 pub(crate) use cases::Cases;
+pub(crate) use checkout::Checkout;
 pub(crate) use development::Development;
-pub(crate) use error::{Failed, Forbidden, NotFound};
+pub(crate) use edit::Edit;
+pub(crate) use error::{Failed, Forbidden, NotFound, outside};
 pub(crate) use home::Home;
 pub(crate) use listing::Listing;
 pub(crate) use order::Order;

@@ -4,13 +4,14 @@ use domain::Role;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::query;
 use crate::components::amount::Amount;
 use crate::components::badge::Badge;
 use crate::components::card::Picture;
-use crate::components::context::{ports, set_title, viewer};
+use crate::components::context::{now, ports, set_title, viewer};
 use crate::components::empty::Empty;
 use crate::components::load::load;
-use crate::components::moment::Moment;
+use crate::components::moment::ago;
 use crate::ports::PortError;
 use crate::view::OrderCard;
 
@@ -20,14 +21,27 @@ pub(crate) fn Orders() -> AnyView {
     set_title("Your orders");
     let ports = ports();
     let viewer = viewer();
+    let side = match query("as").as_str() {
+        "buyer" => Some(Role::Buyer),
+        "vendor" => Some(Role::Vendor),
+        _ => None,
+    };
     load(async move {
         let viewer = viewer.ok_or(PortError::SignInRequired)?;
-        let orders = ports.orders.mine(&viewer).await?;
+        let mut orders = ports.orders.mine(&viewer).await?;
+        let both = has(&orders, Role::Buyer) && has(&orders, Role::Vendor);
+        let side = side.filter(|_| both);
+        orders.retain(|order| side.is_none_or(|side| order.viewer_role == side));
         let none = orders.is_empty();
+        let news = orders.iter().any(|order| order.news);
         let (yours, rest): (Vec<_>, Vec<_>) = orders.into_iter().partition(|order| order.needs_viewer);
         Ok(view! {
             <div class="medium">
-                <h1>"Your orders"</h1>
+                <div class="section-head">
+                    <h1>"Your orders"</h1>
+                    {news.then(Read)}
+                </div>
+                {both.then(|| view! { <Sides side/> })}
                 {none.then(|| view! {
                     <Empty
                         title="No orders yet" text="What you buy or sell appears here, step by step."
@@ -39,6 +53,43 @@ pub(crate) fn Orders() -> AnyView {
             </div>
         })
     })
+}
+
+fn has(orders: &[OrderCard], role: Role) -> bool {
+    orders.iter().any(|order| order.viewer_role == role)
+}
+
+/// Purchases, sales, or all, for those who have both.
+#[component]
+fn Sides(side: Option<Role>) -> AnyView {
+    let links = [
+        ("/orders", "All", None),
+        ("/orders?as=buyer", "Purchases", Some(Role::Buyer)),
+        ("/orders?as=vendor", "Sales", Some(Role::Vendor)),
+    ]
+    .map(|(href, name, of)| {
+        let current = (of == side).then_some("true");
+        view! { <li><a class="chip" href=href aria-current=current>{name}</a></li> }
+    });
+    view! { <nav class="filters" aria-label="Which orders"><ul class="chips">{links.into_iter().collect_view()}</ul></nav> }
+        .into_any()
+}
+
+/// Nothing is news any more.
+#[component]
+pub(super) fn Read() -> AnyView {
+    view! {
+        <form method="post" action="/orders/read">
+            <button class="button quiet small" type="submit">"Mark all as read"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Something has happened since.
+#[component]
+pub(super) fn Dot() -> AnyView {
+    view! { <span class="dot">"New"</span> }.into_any()
 }
 
 /// Orders under each other.
@@ -67,9 +118,9 @@ fn Line(order: OrderCard) -> AnyView {
             <Picture path=order.picture title=order.title.clone()/>
             <span class="line-text">
                 <span class="line-title">{order.title}</span>
-                <small>{with} ", " <Moment at=order.placed_at/></small>
+                <small>{with} " · " {ago(order.placed_at, now())}</small>
             </span>
-            <span class="line-end"><Badge phase=order.phase/><Amount value=order.amount/></span>
+            <span class="line-end">{order.news.then(Dot)}<Badge phase=order.phase/><Amount value=order.amount/></span>
         </a>
     }
     .into_any()

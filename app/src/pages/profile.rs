@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use super::query;
 use crate::components::context::{ports, set_title, submitted, viewer};
-use crate::components::field::{FormError, TextField};
+use crate::components::field::{Check, FormError, TextField};
 use crate::components::load::load;
 use crate::components::moment::Moment;
+use crate::components::token::Token;
 use crate::form::ProfileForm;
 use crate::ports::PortError;
 
@@ -34,9 +35,10 @@ pub(crate) fn Profile() -> AnyView {
                 {saved.then(|| view! { <p class="notice good" role="status">"Saved."</p> })}
                 <FormError error=form.error("")/>
                 <form method="post" action="/profile">
+                    <Token/>
                     <TextField
                         label="Payout address" name="payout_address" value=address mono=true
-                        error=form.error("payout_address") maxlength=200
+                        error=form.error("payout_address") maxlength=200 check=Check::Address(profile.network)
                         hint=format!(
                             "A Monero address of your own ({}). What you sell is paid out there. Orders already placed keep the address they were placed with.",
                             profile.network,

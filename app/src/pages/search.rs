@@ -1,5 +1,6 @@
 //! Search results.
 
+use domain::Piconero;
 use leptos::prelude::*;
 
 use super::home::SearchForm;
@@ -22,6 +23,8 @@ pub(crate) fn Search() -> AnyView {
         words: query("q").trim().to_owned(),
         category: filled(query("category")),
         sort: Sort::from_name(&query("sort")),
+        min_price: query("min").parse().ok(),
+        max_price: query("max").parse().ok(),
         cursor: filled(query("cursor")),
         limit: PAGE,
     };
@@ -31,11 +34,10 @@ pub(crate) fn Search() -> AnyView {
         let heading = heading(&wanted, &categories);
         set_title(&heading);
         let none = found.cards.is_empty();
-        let count = match (found.cards.len(), &found.next) {
-            (0, _) => "Nothing matches".to_owned(),
-            (1, None) => "1 listing".to_owned(),
-            (shown, None) => format!("{shown} listings"),
-            (shown, Some(_)) => format!("{shown} shown, there are more"),
+        let count = match ports.listings.count(&wanted).await? {
+            0 => "Nothing matches".to_owned(),
+            1 => "1 listing".to_owned(),
+            many => format!("{many} listings"),
         };
         let next = found.next.as_deref().map(|cursor| {
             let href = format!("{}&cursor={}", address(&wanted), encode(cursor));
@@ -99,9 +101,46 @@ fn Filters(wanted: SearchQuery, categories: Vec<CategoryView>) -> AnyView {
     });
     view! {
         <nav class="filters" aria-label="Filters">
-            <ul class="chips">{everything}{categories}</ul>
+            <ul class="chips scrolling">{everything}{categories}</ul>
             <ul class="chips" aria-label="Order">{orders.into_iter().collect_view()}</ul>
         </nav>
+        <Prices wanted=wanted.clone()/>
+    }
+    .into_any()
+}
+
+/// From and to, and how to be rid of them.
+#[component]
+fn Prices(wanted: SearchQuery) -> AnyView {
+    let text = |price: Option<Piconero>| price.map(|price| price.to_string()).unwrap_or_default();
+    let chosen = match (wanted.min_price, wanted.max_price) {
+        (None, None) => None,
+        (Some(min), None) => Some(format!("From {min} XMR")),
+        (None, Some(max)) => Some(format!("Up to {max} XMR")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} XMR")),
+    };
+    let without = SearchQuery {
+        min_price: None,
+        max_price: None,
+        ..wanted.clone()
+    };
+    let chip = chosen.map(|chosen| {
+        view! {
+            <a class="chip" href=address(&without) aria-current="true">
+                {chosen}<span aria-hidden="true">"×"</span><span class="hidden">": remove"</span>
+            </a>
+        }
+    });
+    view! {
+        <form class="prices" action="/search" method="get" aria-label="Price">
+            <input type="hidden" name="q" value=wanted.words.clone()/>
+            <input type="hidden" name="category" value=wanted.category.clone().unwrap_or_default()/>
+            <input type="hidden" name="sort" value=wanted.sort.name()/>
+            <label>"From "<input name="min" inputmode="decimal" maxlength="20" size="6" value=text(wanted.min_price)/></label>
+            <label>"to "<input name="max" inputmode="decimal" maxlength="20" size="6" value=text(wanted.max_price)/>" XMR"</label>
+            <button class="button quiet" type="submit">"Apply"</button>
+            {chip}
+        </form>
     }
     .into_any()
 }
@@ -122,7 +161,10 @@ fn heading(wanted: &SearchQuery, categories: &[CategoryView]) -> String {
 /// The first page of these results.
 fn address(wanted: &SearchQuery) -> String {
     let mut address = format!("/search?sort={}", wanted.sort.name());
+    let prices = [wanted.min_price, wanted.max_price].map(|price| price.map(|price| price.to_string()));
     for (name, value) in [
+        ("min", prices[0].as_deref()),
+        ("max", prices[1].as_deref()),
         ("q", Some(wanted.words.as_str()).filter(|words| !words.is_empty())),
         ("category", wanted.category.as_deref()),
     ] {

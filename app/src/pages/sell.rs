@@ -4,13 +4,14 @@ use domain::AccountRole;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::listing_fields::ListingFields;
 use crate::components::card::Cards;
-use crate::components::context::{ports, set_title, site, submitted, viewer};
-use crate::components::field::{FormError, TextArea, TextField};
+use crate::components::context::{ports, set_title, submitted, viewer};
+use crate::components::field::FormError;
 use crate::components::load::load;
 use crate::form::ListingForm;
 use crate::ports::PortError;
-use crate::view::CategoryView;
+use crate::view::{CategoryView, ListingCard};
 
 /// The form, and what the vendor has listed before.
 #[component]
@@ -26,6 +27,7 @@ pub(crate) fn Sell() -> AnyView {
         let profile = ports.accounts.profile(&viewer).await?;
         let categories = ports.listings.categories().await?;
         let mine = ports.listings.mine(&viewer).await?;
+        let (sold, drafts): (Vec<_>, Vec<_>) = mine.into_iter().partition(|card| card.active);
         let form = match profile.payout_address {
             Some(_) => Either::Left(view! { <SellForm categories/> }),
             None => Either::Right(view! {
@@ -39,68 +41,36 @@ pub(crate) fn Sell() -> AnyView {
                 <h1>"Sell something"</h1>
                 {form}
             </section>
-            {(!mine.is_empty()).then(|| view! {
-                <section aria-labelledby="mine-title">
-                    <div class="section-head"><h2 id="mine-title">"Your listings"</h2></div>
-                    <Cards cards=mine/>
-                </section>
-            })}
+            <Shelf title="Your drafts" cards=drafts/>
+            <Shelf title="Your listings" cards=sold/>
         })
     })
 }
 
-/// Title, description, price, stock, category, picture.
+/// Some of the vendor's own listings.
+#[component]
+fn Shelf(title: &'static str, cards: Vec<ListingCard>) -> impl IntoView {
+    (!cards.is_empty()).then(|| {
+        view! {
+            <section>
+                <div class="section-head"><h2>{title}</h2></div>
+                <Cards cards/>
+            </section>
+        }
+    })
+}
+
+/// An empty form, or the one that came back.
 #[component]
 fn SellForm(categories: Vec<CategoryView>) -> AnyView {
-    let form = submitted::<ListingForm>();
-    let max = site().max_escrow;
-    let stock = if form.values.stock.is_empty() {
-        "1".to_owned()
-    } else {
-        form.values.stock.clone()
-    };
-    let chosen = form.values.category.clone();
-    let options: Vec<_> = categories
-        .into_iter()
-        .map(|category| {
-            let selected = category.slug == chosen;
-            view! { <option value=category.slug selected=selected>{category.name}</option> }
-        })
-        .collect();
-    let picture_error = form.error("picture");
+    let mut form = submitted::<ListingForm>();
+    if form.values.stock.is_empty() && form.errors.is_empty() {
+        "1".clone_into(&mut form.values.stock);
+    }
     view! {
         <FormError error=form.error("")/>
         <form method="post" action="/sell" enctype="multipart/form-data">
-            <TextField
-                label="Title" name="title" value=form.values.title.clone() error=form.error("title") maxlength=120
-            />
-            <TextArea
-                label="Description" name="description" value=form.values.description.clone() rows=7 maxlength=10_000
-                error=form.error("description") hint="Plain text; line breaks are kept.".to_owned()
-            />
-            <div class="pair">
-                <TextField
-                    label="Price in XMR" name="price" value=form.values.price.clone() error=form.error("price")
-                    inputmode="decimal" maxlength=32 hint=format!("At most {max} XMR.")
-                />
-                <TextField
-                    label="Pieces" name="stock" value=stock error=form.error("stock") inputmode="numeric" maxlength=6
-                />
-            </div>
-            <div class="field">
-                <label for="category">"Category"</label>
-                <select id="category" name="category" required>{options}</select>
-                {form.error("category").map(|error| view! { <p class="error">{error}</p> })}
-            </div>
-            <div class="field">
-                <label for="picture">"Picture" <small>" optional"</small></label>
-                <input
-                    id="picture" name="picture" type="file" accept="image/png,image/jpeg,image/webp"
-                    aria-invalid=picture_error.is_some().then_some("true") aria-describedby="picture-hint"
-                />
-                <p class="hint" id="picture-hint">"PNG, JPEG or WebP. Place and camera data are removed."</p>
-                {picture_error.map(|error| view! { <p class="error">{error}</p> })}
-            </div>
+            <ListingFields form categories picture="Picture"/>
             <button class="button wide" type="submit">"List it"</button>
         </form>
     }

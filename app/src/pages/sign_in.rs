@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::query;
 use crate::components::context::{set_title, submitted};
 use crate::components::field::{FormError, TextField};
-use crate::components::load::encode;
+use crate::components::load::with_next;
 use crate::form::SignInForm;
 
 /// User name and password.
@@ -18,11 +18,7 @@ pub(crate) fn SignIn() -> AnyView {
     } else {
         form.values.next.clone()
     };
-    let sign_up = if next.is_empty() {
-        "/sign-up".to_owned()
-    } else {
-        format!("/sign-up?next={}", encode(&next))
-    };
+    let sign_up = with_next("/sign-up", &next);
     view! {
         <section class="narrow panel">
             <h1>"Sign in"</h1>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::query;
 use crate::components::context::{set_title, submitted};
 use crate::components::field::{FormError, TextField};
+use crate::components::load::with_next;
 use crate::form::SignUpForm;
 
 /// User name, password, buyer or vendor. No e-mail address: none is needed.
@@ -17,6 +18,7 @@ pub(crate) fn SignUp() -> AnyView {
     } else {
         form.values.next.clone()
     };
+    let sign_in = with_next("/sign-in", &next);
     let vendor = form.values.role == "vendor" || (form.values.role.is_empty() && query("role") == "vendor");
     view! {
         <section class="narrow panel">
@@ -43,7 +45,7 @@ pub(crate) fn SignUp() -> AnyView {
                 {form.error("role").map(|error| view! { <p class="error">{error}</p> })}
                 <button class="button wide" type="submit">"Make the account"</button>
             </form>
-            <p class="hint">"Have one? " <a href="/sign-in">"Sign in"</a></p>
+            <p class="hint">"Have one? " <a href=sign_in>"Sign in"</a></p>
         </section>
     }
     .into_any()

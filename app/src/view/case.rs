@@ -16,6 +16,8 @@ pub struct CaseCard {
     pub amount: Piconero,
     /// Where the escrow stands.
     pub phase: Phase,
+    /// Whether it has moved on since the arbiter last looked.
+    pub news: bool,
     /// Why the dispute was opened, in the opener's words.
     pub reason: String,
     /// When it was opened.

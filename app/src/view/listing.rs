@@ -1,6 +1,6 @@
 //! Things for sale.
 
-use domain::{CategoryId, ListingId, Piconero, TimestampMs, UserId};
+use domain::{CategoryId, ListingId, Piconero, PictureId, TimestampMs, UserId};
 use serde::{Deserialize, Serialize};
 
 /// One listing among others.
@@ -16,6 +16,8 @@ pub struct ListingCard {
     pub stock: u64,
     /// The vendor's user name.
     pub vendor: String,
+    /// False for a draft and for what was taken down: only its vendor sees those.
+    pub active: bool,
     /// Path of its picture on this site, if it has one.
     pub picture: Option<String>,
 }
@@ -41,12 +43,16 @@ pub struct ListingView {
     pub vendor: String,
     /// When the vendor joined.
     pub vendor_since: TimestampMs,
-    /// Paths of its pictures on this site.
-    pub pictures: Vec<String>,
+    /// Sales of the vendor that ended with the buyer's money released.
+    pub vendor_sales: u64,
+    /// False for a draft and for what was taken down: only its vendor sees those.
+    pub active: bool,
+    /// Its pictures in their order.
+    pub pictures: Vec<PictureId>,
     /// The operator's fee in hundredths of a percent, borne by the vendor.
     pub fee_basis_points: u16,
-    /// The arbiter who would decide a dispute: a user name.
-    pub arbiter: Option<String>,
+    /// The user names of those of whom one would decide a dispute.
+    pub arbiters: Vec<String>,
     /// When it was listed.
     pub created_at: TimestampMs,
     /// A fresh random token for the order form: what is placed twice with the same token is one order.
@@ -84,7 +90,13 @@ pub struct SearchQuery {
     /// Slug of the category.
     #[serde(default)]
     pub category: Option<String>,
-    /// The order of the results.
+    /// At least this much for one piece.
+    #[serde(default)]
+    pub min_price: Option<Piconero>,
+    /// At most this much.
+    #[serde(default)]
+    pub max_price: Option<Piconero>,
+    /// The order of the results; what matches words best is always first.
     #[serde(default)]
     pub sort: Sort,
     /// From [`ListingPage::next`] of the page before; none for the first.

@@ -7,6 +7,8 @@ mod listing;
 mod order;
 mod payment;
 mod phase;
+mod theme;
+mod trouble;
 mod viewer;
 
 pub use account::ProfileView;
@@ -16,4 +18,6 @@ pub use listing::{CategoryView, ListingCard, ListingPage, ListingView, SearchQue
 pub use order::{ContractView, DisputeView, OrderCard, OrderView, PayoutLine, TimelineEntry};
 pub use payment::PaymentStatus;
 pub use phase::{Phase, Tone};
+pub use theme::Theme;
+pub use trouble::Trouble;
 pub use viewer::Viewer;

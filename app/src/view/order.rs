@@ -68,6 +68,8 @@ pub struct OrderCard {
     pub phase: Phase,
     /// Whether the viewer must act.
     pub needs_viewer: bool,
+    /// Whether it has moved on since the viewer last looked.
+    pub news: bool,
     /// When it was ordered.
     pub placed_at: TimestampMs,
 }

@@ -6,7 +6,8 @@ use app::ports::{Accounts, Development, Escrows, Listings, Orders, PortError, Po
 use app::render::{Page, PageRequest, Site, init, render};
 use app::view::{
     BankView, CaseCard, CategoryView, ContractView, DisputeView, ListingCard, ListingPage, ListingView,
-    OrderCard, OrderView, PaymentStatus, PayoutLine, Phase, ProfileView, SearchQuery, TimelineEntry, Viewer,
+    OrderCard, OrderView, PaymentStatus, PayoutLine, Phase, ProfileView, SearchQuery, Theme, TimelineEntry,
+    Viewer,
 };
 use async_trait::async_trait;
 use domain::escrow::{Action, NextActor};
@@ -49,6 +50,8 @@ impl Shop {
         let request = PageRequest {
             url: url.to_owned(),
             viewer,
+            form_token: "form-token".to_owned(),
+            theme: Theme::Device,
             now: NOW,
             reference: "r-1".to_owned(),
             ports: Ports {
@@ -92,6 +95,7 @@ fn card(shop: &Shop, no: u8) -> ListingCard {
         price: Piconero(u64::from(no) * 35_000_000_000),
         stock: u64::from(no),
         vendor: shop.text.clone(),
+        active: no != 1,
         picture: None,
     }
 }
@@ -121,7 +125,11 @@ impl Listings for Shop {
         })
     }
 
-    async fn listing(&self, _viewer: Option<&Viewer>, id: ListingId) -> Result<ListingView, PortError> {
+    async fn count(&self, _query: &SearchQuery) -> Result<u64, PortError> {
+        Ok(29)
+    }
+
+    async fn listing(&self, viewer: Option<&Viewer>, id: ListingId) -> Result<ListingView, PortError> {
         if id == ListingId::new(TimestampMs(0), [0; 10]) {
             return Err(PortError::NotFound);
         }
@@ -132,12 +140,16 @@ impl Listings for Shop {
             price: Piconero(35_000_000_000),
             stock: 7,
             category: category(self),
-            vendor_id: UserId::new(NOW, [9; 10]),
+            vendor_id: viewer
+                .filter(|viewer| viewer.role == AccountRole::Vendor)
+                .map_or(UserId::new(NOW, [9; 10]), |viewer| viewer.id),
             vendor: self.text.clone(),
             vendor_since: TimestampMs(NOW.0 - 40 * 86_400_000),
+            vendor_sales: 3,
+            active: true,
             pictures: Vec::new(),
             fee_basis_points: 250,
-            arbiter: Some(self.text.clone()),
+            arbiters: vec![self.text.clone()],
             created_at: NOW,
             order_token: "token".to_owned(),
         })
@@ -197,6 +209,10 @@ impl Orders for Shop {
         })
     }
 
+    async fn unread(&self, _viewer: &Viewer) -> Result<Vec<OrderId>, PortError> {
+        Ok(vec![OrderId::new(NOW, [4; 10])])
+    }
+
     async fn mine(&self, _viewer: &Viewer) -> Result<Vec<OrderCard>, PortError> {
         Ok(vec![OrderCard {
             id: OrderId::new(NOW, [4; 10]),
@@ -207,6 +223,7 @@ impl Orders for Shop {
             amount: Piconero(70_000_000_000),
             phase: self.phase,
             needs_viewer: true,
+            news: true,
             placed_at: NOW,
         }])
     }
@@ -239,6 +256,7 @@ impl Escrows for Shop {
             title: self.text.clone(),
             amount: Piconero(70_000_000_000),
             phase: Phase::Disputed,
+            news: true,
             reason: self.text.clone(),
             opened_at: NOW,
             deadline: Some(NOW.plus_secs(86_400)),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{Escrow, FreezeReason, Outcome, State};
 use crate::clock::TimestampMs;
+use crate::party::Role;
 
 /// The next step of an escrow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,4 +101,61 @@ impl Escrow {
             by: self.deadline(),
         }
     }
+
+    /// As [`Escrow::next_step`], told to the party with this role: "you" where they are meant.
+    #[must_use]
+    pub fn next_step_for(&self, role: Role) -> NextStep {
+        let next = self.next_step();
+        match to_you(&self.state, role) {
+            Some(sentence) => NextStep {
+                sentence: sentence.to_owned(),
+                ..next
+            },
+            None => next,
+        }
+    }
+}
+
+/// What concerns the reader, said to the reader; `None` where the common sentence does.
+const fn to_you(state: &State, role: Role) -> Option<&'static str> {
+    Some(match (state, role) {
+        (State::AwaitingFunding, Role::Buyer) => "You pay the exact amount to the escrow address.",
+        (State::AwaitingFunding, Role::Vendor) => {
+            "The buyer pays into escrow. Send nothing yet: you are told here when the money is there."
+        }
+        (State::Confirming, Role::Buyer) => {
+            "Your payment was seen; it counts after 10 confirmations, about 20 minutes."
+        }
+        (State::Funded { .. }, Role::Buyer) => {
+            "Your money is safe in escrow; the vendor ships. If not in time, you are refunded."
+        }
+        (State::Funded { .. }, Role::Vendor) => {
+            "The money is safe in escrow: you ship now. If you don’t in time, the buyer is refunded."
+        }
+        (State::Shipped { .. }, Role::Buyer) => {
+            "You confirm receipt or open a dispute. Without a word from you the vendor is paid at the deadline."
+        }
+        (State::Shipped { .. }, Role::Vendor) => {
+            "The buyer confirms receipt or opens a dispute. Without a word you are paid at the deadline."
+        }
+        (State::Disputed(_), Role::Buyer | Role::Vendor) => {
+            "The arbiter decides who gets what; you can still settle by proposing the same split as the other side."
+        }
+        (State::Disputed(_), Role::Arbiter) => {
+            "You decide who gets what; buyer and vendor can still settle by proposing the same split."
+        }
+        (
+            State::Closed {
+                outcome: Outcome::Released,
+            },
+            Role::Vendor,
+        ) => "Done: you were paid.",
+        (
+            State::Closed {
+                outcome: Outcome::Refunded,
+            },
+            Role::Buyer,
+        ) => "Done: you were refunded.",
+        _ => return None,
+    })
 }

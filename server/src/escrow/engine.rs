@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::escrow::transcript::EntryDraft;
-use domain::escrow::{Effect, Entry, Escrow, Event, Transition, apply};
+use domain::escrow::{Effect, Entry, Escrow, Event, State, Transition, apply};
 use domain::{Actor, Clock, EscrowId, Role, TimestampMs};
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, broadcast};
@@ -14,7 +14,7 @@ use crate::live::Live;
 use crate::store::effects::{self, DueEffect};
 use crate::store::events::NewEvent;
 use crate::store::sealed::Sealer;
-use crate::store::{Store, StoreError, escrows, events, listings};
+use crate::store::{Store, StoreError, escrows, events, listings, order_news};
 
 /// Changes escrows. Cloning is cheap.
 #[derive(Clone)]
@@ -89,7 +89,7 @@ impl Engine {
             listings::give_back_stock(&mut tx, terms.listing_id, terms.quantity, now).await?;
         }
         keep.store(&mut tx, &self.sealer, &after).await?;
-        tell(&mut tx, Some(&before), &after, now).await?;
+        tell(&mut tx, Some(&before), &after, actor, now).await?;
         tx.commit().await?;
 
         self.metrics.moved(&before, &after);
@@ -113,7 +113,8 @@ impl Engine {
         if let Some(effect) = escrow.due_effect() {
             effects::put(db, &fresh(escrow, effect, now)).await?;
         }
-        tell(db, None, escrow, now).await
+        let buyer = Actor::User(escrow.contract.party(Role::Buyer));
+        tell(db, None, escrow, buyer, now).await
     }
 
     /// Wakes whoever waits for something to do or to show.
@@ -237,6 +238,7 @@ async fn tell(
     db: &mut SqliteConnection,
     before: Option<&Escrow>,
     after: &Escrow,
+    actor: Actor,
     now: TimestampMs,
 ) -> Result<(), EngineError> {
     let audience = Role::ALL.map(|role| after.contract.party(role));
@@ -255,6 +257,13 @@ async fn tell(
             audience: &audience,
         };
         events::insert(db, &order_updated, now).await?;
+        // Nobody needs to be told what they did, and an arbiter hears of what they have to decide.
+        let told = Role::ALL.into_iter().filter(|role| {
+            let concerned = *role != Role::Arbiter || matches!(after.state, State::Disputed(_));
+            concerned && actor != Actor::User(after.contract.party(*role))
+        });
+        let told = told.map(|role| after.contract.party(role));
+        order_news::add(db, told, after.contract.order_id, now).await?;
     }
     Ok(())
 }

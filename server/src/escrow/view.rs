@@ -2,8 +2,8 @@
 
 use app::view::{PaymentStatus, Phase};
 use domain::chain::CONFIRMATIONS_REQUIRED;
-use domain::escrow::Escrow;
-use domain::{EscrowId, OrderId, ReceivedOutput};
+use domain::escrow::{Escrow, NextStep};
+use domain::{EscrowId, OrderId, ReceivedOutput, Role};
 use serde::{Deserialize, Serialize};
 
 /// The data of the live event `order.updated`.
@@ -27,10 +27,19 @@ impl OrderUpdated {
     }
 }
 
-/// Where the payment stands.
+/// Where the payment stands, as told to everybody.
 #[must_use]
 pub fn payment_status(escrow: &Escrow) -> PaymentStatus {
-    let next = escrow.next_step();
+    status(escrow, escrow.next_step())
+}
+
+/// Where the payment stands, as told to the party with this role.
+#[must_use]
+pub fn payment_status_for(escrow: &Escrow, role: Role) -> PaymentStatus {
+    status(escrow, escrow.next_step_for(role))
+}
+
+fn status(escrow: &Escrow, next: NextStep) -> PaymentStatus {
     PaymentStatus {
         escrow_id: escrow.contract.escrow_id,
         order_id: escrow.contract.order_id,

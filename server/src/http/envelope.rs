@@ -28,7 +28,7 @@ pub(super) async fn wrap(request: Request, next: Next) -> Response {
     wrapped
 }
 
-fn words(status: StatusCode) -> ApiError {
+pub(super) fn words(status: StatusCode) -> ApiError {
     match status {
         StatusCode::NOT_FOUND => ApiError::not_found(),
         StatusCode::METHOD_NOT_ALLOWED => ApiError::new(

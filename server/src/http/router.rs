@@ -11,7 +11,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
-use super::{ApiError, csrf, envelope, limit, observe, request_id, security_headers, session};
+use super::{
+    ApiError, ErrorPage, csrf, envelope, error_page, limit, observe, request_id, security_headers, session,
+};
 use crate::api;
 use crate::development::{self, Development};
 use crate::state::AppState;
@@ -25,6 +27,8 @@ pub struct Pages {
     pub tries: Router<AppState>,
     /// Static files.
     pub exempt: Router<AppState>,
+    /// Writes a page about an error for a person; without it, everybody gets the API's form.
+    pub error_page: Option<ErrorPage>,
 }
 
 /// The router could not be put together.
@@ -43,7 +47,7 @@ pub enum RouterError {
 
 /// Everything the server answers. Must be called inside the runtime.
 ///
-/// From the outside in: request reference, log and metrics, what browsers are told not to do, panics, compression, time-out, the API's form of
+/// From the outside in: request reference, log and metrics, what browsers are told not to do, errors as pages, panics, compression, time-out, the API's form of
 /// errors, other sites' requests refused, body limit; then, except for static files and health, the viewer and
 /// the limits.
 ///
@@ -73,6 +77,7 @@ pub fn router(state: AppState, pages: Pages) -> Result<Router, RouterError> {
         .layer(from_fn_with_state(state.entropy.clone(), request_id::give))
         .layer(from_fn_with_state(state.metrics.clone(), observe::observe))
         .layer(security_headers::layer())
+        .layer(from_fn_with_state(pages.error_page, error_page::dress))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(from_fn(envelope::wrap))

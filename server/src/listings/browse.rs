@@ -1,6 +1,7 @@
 //! Lists of listings: the catalogue, a shelf, a search, a vendor's own.
 
-use domain::{Piconero, UserId};
+use domain::{CategoryId, Piconero, UserId};
+use sqlx::SqliteConnection;
 
 use super::cursor::Cursor;
 use super::{ListingError, Listings};
@@ -53,14 +54,7 @@ impl Listings {
     /// [`ListingError::UnknownCategory`], [`ListingError::InvalidCursor`], [`ListingError::EmptySearch`].
     pub async fn browse(&self, query: &Query) -> Result<ListingPage, ListingError> {
         let mut db = self.store.read("list", "listings").await?;
-        let category = match &query.category {
-            Some(slug) => Some(
-                categories::id_of(&mut db, slug)
-                    .await?
-                    .ok_or(ListingError::UnknownCategory)?,
-            ),
-            None => None,
-        };
+        let category = shelf(&mut db, query.category.as_deref()).await?;
         let order = if query.words.is_some() {
             b's'
         } else {
@@ -107,6 +101,34 @@ impl Listings {
             next,
         })
     }
+}
+
+impl Listings {
+    /// How many listings for sale match the query's words, shelf and prices.
+    ///
+    /// # Errors
+    /// [`ListingError::UnknownCategory`], [`ListingError::EmptySearch`].
+    pub async fn count(&self, query: &Query) -> Result<u64, ListingError> {
+        let mut db = self.store.read("count", "listings").await?;
+        let category = shelf(&mut db, query.category.as_deref()).await?;
+        let filter = Filter {
+            category,
+            min_price: query.min_price,
+            max_price: query.max_price,
+            ..Filter::default()
+        };
+        let words = query.words.as_deref().map(expression).transpose()?;
+        Ok(listings::count(&mut db, words.as_deref(), &filter).await?)
+    }
+}
+
+/// The shelf with this slug, if one is asked for.
+async fn shelf(db: &mut SqliteConnection, slug: Option<&str>) -> Result<Option<CategoryId>, ListingError> {
+    let Some(slug) = slug else {
+        return Ok(None);
+    };
+    let id = categories::id_of(db, slug).await?;
+    id.map(Some).ok_or(ListingError::UnknownCategory)
 }
 
 const fn letter(sort: Sort) -> u8 {

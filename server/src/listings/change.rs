@@ -6,14 +6,26 @@ use super::{Change, ListingError, Listings};
 use crate::accounts::Viewer;
 use crate::store::categories;
 use crate::store::listings::{self, ListingChange};
+use crate::store::pictures;
 
 impl Listings {
     /// Changes the viewer's own listing. Orders already placed keep what their contract says.
     ///
     /// # Errors
     /// [`ListingError::NotFound`] for somebody else's listing too; otherwise what is wrong with the change.
+    /// Nothing has changed then.
     pub async fn change(&self, viewer: &Viewer, id: ListingId, change: Change) -> Result<(), ListingError> {
-        let change = change.checked(self.limits)?;
+        let mut change = change.checked(self.limits)?;
+        // Takes a while: before the store is locked for writing.
+        let picture = match change.picture.take() {
+            Some(upload) => {
+                if self.get(id).await?.0.vendor_id != viewer.user {
+                    return Err(ListingError::NotFound);
+                }
+                Some(self.new_picture(id, self.encode(upload).await?)?)
+            }
+            None => None,
+        };
         let mut tx = self.store.write("update", "listings").await?;
         let category = match &change.category {
             Some(slug) => Some(
@@ -23,7 +35,7 @@ impl Listings {
             ),
             None => None,
         };
-        let change = ListingChange {
+        let texts = ListingChange {
             category,
             title: change.title,
             description: change.description,
@@ -31,8 +43,17 @@ impl Listings {
             stock: change.stock,
             active: change.active,
         };
-        if !listings::update(&mut tx, id, viewer.user, &change, self.clock.now()).await? {
+        if !listings::update(&mut tx, id, viewer.user, &texts, self.clock.now()).await? {
             return Err(ListingError::NotFound);
+        }
+        for gone in change.remove_pictures {
+            pictures::remove(&mut tx, id, gone).await?;
+        }
+        if let Some(picture) = picture {
+            let most = self.limits.max_pictures;
+            if !pictures::insert(&mut tx, &picture, most).await? {
+                return Err(ListingError::TooManyPictures(most));
+            }
         }
         Ok(tx.commit().await?)
     }

@@ -52,6 +52,7 @@ impl Listings {
             description: draft.description,
             price: draft.price,
             stock: draft.stock,
+            active: draft.active,
             created_at: now,
         };
         listings::insert(&mut tx, &listing).await?;

@@ -1,8 +1,8 @@
 //! What a vendor wrote, and whether it can be listed.
 
-use domain::Piconero;
+use domain::{Piconero, PictureId};
 
-use super::{Limits, ListingError};
+use super::{Limits, ListingError, Upload};
 
 const MAX_STOCK: u32 = 1_000_000;
 
@@ -19,10 +19,12 @@ pub struct Draft {
     pub stock: u32,
     /// The shelf's slug.
     pub category: String,
+    /// Whether it is for sale at once; otherwise only its vendor sees it.
+    pub active: bool,
 }
 
 /// What a vendor changes; `None` stays as it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Change {
     /// One line.
     pub title: Option<String>,
@@ -36,6 +38,10 @@ pub struct Change {
     pub category: Option<String>,
     /// Whether it is for sale.
     pub active: Option<bool>,
+    /// Pictures to take away.
+    pub remove_pictures: Vec<PictureId>,
+    /// A picture to add.
+    pub picture: Option<Upload>,
 }
 
 impl Draft {
@@ -50,6 +56,7 @@ impl Draft {
             price: price(self.price, limits)?,
             stock: stock(self.stock)?,
             category: self.category,
+            active: self.active,
         })
     }
 }

@@ -29,6 +29,7 @@ const THUMB_SIDE: u32 = 480;
 const QUALITY: u8 = 82;
 
 /// A picture somebody uploads.
+#[derive(Debug)]
 pub struct Upload(pub Vec<u8>);
 
 /// A picture in both sizes.

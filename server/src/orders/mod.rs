@@ -2,6 +2,7 @@
 
 mod act;
 mod error;
+mod news;
 mod place;
 mod port;
 mod terms;

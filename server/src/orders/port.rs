@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{AccountRole, EscrowId, OrderId};
 
 use super::{OrderError, Orders};
-use crate::escrow::view::payment_status;
+use crate::escrow::view::payment_status_for;
 
 /// The most entries of a list on a page.
 const LIST_MAX: u32 = 100;
@@ -14,7 +14,16 @@ const LIST_MAX: u32 = 100;
 #[async_trait]
 impl ports::Orders for Orders {
     async fn order(&self, viewer: &Viewer, id: OrderId) -> Result<OrderView, PortError> {
-        self.view(viewer.id, id).await.map_err(|error| refused(&error))
+        let look = async {
+            let order = self.view(viewer.id, id).await?;
+            self.looked(viewer.id, Some(id)).await?;
+            Ok(order)
+        };
+        look.await.map_err(|error| refused(&error))
+    }
+
+    async fn unread(&self, viewer: &Viewer) -> Result<Vec<OrderId>, PortError> {
+        self.news(viewer.id).await.map_err(|error| refused(&error))
     }
 
     async fn mine(&self, viewer: &Viewer) -> Result<Vec<OrderCard>, PortError> {
@@ -27,11 +36,11 @@ impl ports::Orders for Orders {
 #[async_trait]
 impl ports::Escrows for Orders {
     async fn payment_status(&self, viewer: &Viewer, id: EscrowId) -> Result<PaymentStatus, PortError> {
-        let (escrow, _) = self
+        let (escrow, role) = self
             .escrow(viewer.id, id)
             .await
             .map_err(|error| refused(&error))?;
-        Ok(payment_status(&escrow))
+        Ok(payment_status_for(&escrow, role))
     }
 
     async fn cases(&self, viewer: &Viewer) -> Result<Vec<CaseCard>, PortError> {

@@ -7,10 +7,10 @@ use domain::{AccountRole, EscrowId, OrderId, Role, TxId, TxStatus, UserId};
 
 use super::place::delivery_cell;
 use super::{OrderError, Orders, timeline};
-use crate::escrow::view::payment_status;
+use crate::escrow::view::payment_status_for;
 use crate::store::orders::{self, OrderRow};
 use crate::store::sealed::Cell;
-use crate::store::{StoreError, escrows};
+use crate::store::{StoreError, escrows, order_news};
 
 impl Orders {
     /// One order.
@@ -40,7 +40,7 @@ impl Orders {
             shipping_note: self.shipping_note(&row, role)?,
             dispute: dispute(escrow),
             placed_at: row.placed_at,
-            payment: payment_status(escrow),
+            payment: payment_status_for(escrow, role),
             actions: Action::open_to(escrow, role).collect(),
             timeline: timeline::tell(escrow, &transcript),
             payouts: payouts(escrow),
@@ -68,7 +68,8 @@ impl Orders {
     ) -> Result<Vec<OrderCard>, OrderError> {
         let mut db = self.store.read("list", "orders").await?;
         let rows = orders::of_user(&mut db, user, before, limit).await?;
-        Ok(rows.iter().filter_map(|row| card(row, user)).collect())
+        let news = order_news::of_user(&mut db, user, limit).await?;
+        Ok(rows.iter().filter_map(|row| card(row, user, &news)).collect())
     }
 
     /// The disputes, open or settled, that name this arbiter; with a state's name only those that stand
@@ -90,10 +91,11 @@ impl Orders {
         }
         let mut db = self.store.read("list", "orders").await?;
         let rows = orders::cases_of(&mut db, arbiter, state, limit).await?;
+        let news = order_news::of_user(&mut db, arbiter, limit).await?;
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
             let transcript = escrows::transcript(&mut db, &row.escrow).await?;
-            cases.push((row.escrow.contract.escrow_id, case(&row, &transcript)));
+            cases.push((row.escrow.contract.escrow_id, case(&row, &transcript, &news)));
         }
         Ok(cases)
     }
@@ -148,7 +150,7 @@ fn picture(row: &OrderRow) -> Option<String> {
     row.picture.map(|id| format!("/pictures/{id}/thumb.jpg"))
 }
 
-fn card(row: &OrderRow, user: UserId) -> Option<OrderCard> {
+fn card(row: &OrderRow, user: UserId, news: &[OrderId]) -> Option<OrderCard> {
     let escrow = &row.escrow;
     let viewer_role = escrow.contract.role_of(user)?;
     Some(OrderCard {
@@ -164,6 +166,7 @@ fn card(row: &OrderRow, user: UserId) -> Option<OrderCard> {
         amount: escrow.contract.amount,
         phase: Phase::from(&escrow.state),
         needs_viewer: needs(escrow, viewer_role),
+        news: news.contains(&row.id),
         placed_at: row.placed_at,
     })
 }
@@ -177,7 +180,7 @@ fn needs(escrow: &Escrow, role: Role) -> bool {
     )
 }
 
-fn case(row: &OrderRow, transcript: &Transcript) -> CaseCard {
+fn case(row: &OrderRow, transcript: &Transcript, news: &[OrderId]) -> CaseCard {
     let opened = transcript
         .entries
         .iter()
@@ -194,6 +197,7 @@ fn case(row: &OrderRow, transcript: &Transcript) -> CaseCard {
         title: escrow.contract.listing.title.clone(),
         amount: escrow.contract.amount,
         phase: Phase::from(&escrow.state),
+        news: news.contains(&row.id),
         reason,
         opened_at,
         deadline: escrow.deadline().filter(|_| open),

@@ -15,6 +15,7 @@ pub mod events;
 pub mod listings;
 pub mod observe;
 mod open;
+pub mod order_news;
 pub mod orders;
 pub mod payouts;
 pub mod pictures;

@@ -57,6 +57,19 @@ pub async fn insert(db: &mut SqliteConnection, picture: &NewPicture, most: u32) 
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes a picture of the listing away; one of another listing stays.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove(db: &mut SqliteConnection, listing: ListingId, id: PictureId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM pictures WHERE id = ? AND listing_id = ?")
+        .bind(id.0)
+        .bind(listing.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// The JPEG of one size.
 ///
 /// # Errors

@@ -37,10 +37,10 @@ impl Client {
     ///
     /// # Panics
     /// If the answer's body cannot be read.
-    pub async fn form(&mut self, path: &str, body: &'static str) -> Answer {
+    pub async fn form(&mut self, path: &str, body: impl Into<Body>) -> Answer {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body));
+            .body(body.into());
         self.send(request.expect("a request")).await
     }
 

@@ -3,11 +3,15 @@
 mod auth;
 mod catalogue;
 mod development;
+mod editing;
 mod engine;
+mod error_pages;
+mod form_token;
 mod health;
 mod limits;
 mod listings;
 mod live;
+mod news;
 mod openapi;
 mod order_steps;
 mod orders;

@@ -1,6 +1,8 @@
 //! Pages and their forms, as a browser without a script uses them.
 
-use crate::testing::TestApp;
+use domain::AccountRole;
+
+use crate::testing::{ADDRESS, TestApp};
 
 const CENT: u64 = 10_000_000_000;
 /// `</textarea><script>x</script>`, URL-encoded.
@@ -80,7 +82,10 @@ async fn private_pages_and_forms_send_strangers_to_sign_in() {
         "/sign-in?next=/orders"
     );
     let answer = stranger.form("/profile", "payout_address=x").await;
-    assert_eq!(answer.expect_status(303).header("location"), "/sign-in");
+    assert_eq!(
+        answer.expect_status(303).header("location"),
+        "/sign-in?next=/profile"
+    );
 }
 
 #[tokio::test]
@@ -117,7 +122,7 @@ async fn an_order_that_cannot_be_placed_comes_back_beside_its_field() {
     let mut vera = app.vendor("vera").await;
     let listing = app.listing(&mut vera, "Tea pot", 3 * CENT).await;
     let mut ann = app.buyer("ann").await;
-    let page = format!("/listings/{listing}");
+    let page = format!("/listings/{listing}/checkout");
     let html = ann
         .form(&page, "quantity=1&refund_address=nonsense&delivery=Baker+Street")
         .await;
@@ -136,7 +141,7 @@ async fn the_order_form_says_who_reads_the_delivery() {
     let mut vera = app.vendor("vera").await;
     let listing = app.listing(&mut vera, "Tea pot", 3 * CENT).await;
     let mut ann = app.buyer("ann").await;
-    let page = ann.get(&format!("/listings/{listing}")).await;
+    let page = ann.get(&format!("/listings/{listing}/checkout")).await;
     let html = page.expect_status(200).text();
     assert!(
         html.contains("The vendor reads it; the arbiter does not."),
@@ -150,7 +155,7 @@ async fn nobody_buys_their_own_listing_by_form() {
     let mut vera = app.vendor("vera").await;
     let listing = app.listing(&mut vera, "Tea pot", 3 * CENT).await;
     let form = "quantity=1&delivery=y&refund_address=42WLzCCADKi1y5EbcdqGypWPRmXr4qNwnXJTUQEp25C9CMyntxevudYAmcvNyhbQ637eQ6dRLpLxQdk6d9mMj3SGAwSkctS";
-    vera.form(&format!("/listings/{listing}"), form)
+    vera.form(&format!("/listings/{listing}/checkout"), form)
         .await
         .expect_status(403);
 }
@@ -163,9 +168,78 @@ async fn scripts_typed_into_forms_come_back_as_text() {
     let mut ann = app.buyer("ann").await;
     let body: &'static str = "quantity=%3C/textarea%3E%3Cscript%3Ex%3C/script%3E&refund_address=%3C/textarea%3E%3Cscript%3Ex%3C/script%3E&delivery=%3C/textarea%3E%3Cscript%3Ex%3C/script%3E";
     assert!(body.contains(ATTACK));
-    let answer = ann.form(&format!("/listings/{listing}"), body).await;
+    let answer = ann.form(&format!("/listings/{listing}/checkout"), body).await;
     let html = answer.expect_status(422).text();
     assert_eq!(html.matches("<script").count(), 1, "{html}");
     let found = ann.get(&format!("/search?q={ATTACK}")).await;
     assert_eq!(found.expect_status(200).text().matches("<script").count(), 1);
+}
+
+#[tokio::test]
+async fn whoever_changes_the_quantity_sees_the_new_total_before_it_is_ordered() {
+    let app = TestApp::start().await;
+    app.user("amy", AccountRole::Arbiter).await;
+    let mut vera = app.vendor("vera").await;
+    let listing = app.listing(&mut vera, "Tea pot", 3 * CENT).await;
+    let mut ann = app.buyer("ann").await;
+    let page = format!("/listings/{listing}/checkout");
+    let order = |shown: u64| {
+        format!(
+            "quantity=2&unit_price={}&shown_total={shown}&delivery=y&refund_address={ADDRESS}",
+            3 * CENT
+        )
+    };
+    let before = app.rows().await;
+    let html = ann.form(&page, order(3 * CENT)).await;
+    let html = html.expect_status(409).text();
+    assert!(html.contains("That is 0.06 XMR in all."), "{html}");
+    assert!(
+        html.contains(&format!("name=\"shown_total\" value=\"{}\"", 6 * CENT)),
+        "{html}"
+    );
+    assert_eq!(app.rows().await, before);
+    let placed = ann.form(&page, order(6 * CENT)).await;
+    assert!(
+        placed
+            .expect_status(303)
+            .header("location")
+            .starts_with("/orders/")
+    );
+}
+
+#[tokio::test]
+async fn light_or_dark_is_kept_in_a_cookie_and_nothing_else_is_believed() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor();
+    let chosen = visitor.form("/theme", "theme=dark&next=/search").await;
+    assert_eq!(chosen.expect_status(303).header("location"), "/search");
+    let html = visitor.get("/").await.text();
+    assert!(html.contains("data-theme=\"dark\""), "{html}");
+    visitor.cookie = Some("theme=\"><script>".to_owned());
+    let html = visitor.get("/").await.text();
+    assert!(html.contains("data-theme=\"device\""), "{html}");
+}
+
+#[tokio::test]
+async fn results_are_counted_and_filtered_by_price() {
+    let app = TestApp::start().await;
+    let mut vera = app.vendor("vera").await;
+    for (title, price) in [("Tea pot", 3 * CENT), ("Tea cup", CENT), ("Samovar", 9 * CENT)] {
+        app.listing(&mut vera, title, price).await;
+    }
+    let mut visitor = app.visitor();
+    for (query, count) in [
+        ("", "3 listings"),
+        ("q=tea", "2 listings"),
+        ("q=tea&max=0.02", "1 listing"),
+        ("min=0.05", "1 listing"),
+        ("q=tea&min=0.05", "Nothing matches"),
+        ("q=...", "Nothing matches"),
+    ] {
+        let html = visitor.get(&format!("/search?{query}")).await.text();
+        assert!(
+            html.contains(&format!("<p role=\"status\">{count}</p>")),
+            "{query}: {html}"
+        );
+    }
 }

@@ -5,6 +5,9 @@ mod listings;
 mod orders;
 mod page;
 mod ports;
+mod theme;
+mod token;
+mod trouble;
 
 use std::sync::Arc;
 
@@ -49,12 +52,18 @@ pub fn pages(state: &AppState, site: &Site, development: Option<Development>) ->
         .merge(accounts::router())
         .merge(listings::router(state.config.http.max_upload_bytes))
         .merge(orders::router())
+        .merge(theme::router())
         .fallback(show)
         .layer(Extension(web.clone()));
     Pages {
         limited,
-        tries: accounts::tries().layer(Extension(web)),
+        tries: accounts::tries().layer(Extension(web.clone())),
         exempt: site.router(),
+        error_page: Some(trouble::error_page(
+            web,
+            Arc::clone(&state.config),
+            Arc::clone(&state.clock),
+        )),
     }
 }
 

@@ -12,10 +12,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use leptos::context::provide_context;
 
-use super::Web;
 use super::ports::app_viewer;
+use super::token::FormToken;
+use super::{Web, theme};
 use crate::accounts::Viewer;
-use crate::http::{ApiError, MaybeViewer, RequestId};
+use crate::http::{ApiError, MaybeViewer, RequestId, read_session};
 use crate::state::AppState;
 
 /// Everything that showing a page takes. A handler shows the page of its own path, or, when a form comes back,
@@ -23,9 +24,16 @@ use crate::state::AppState;
 pub(super) struct Page {
     request: PageRequest,
     viewer: Option<Viewer>,
+    token: FormToken,
 }
 
 impl Page {
+    /// Whether the form that was `sent` with this token was shown to the same session. Every form that moves
+    /// money asks.
+    pub(super) fn check_token(&self, sent: &str) -> Result<(), ApiError> {
+        self.token.check(sent)
+    }
+
     /// Who is signed in, if anyone.
     pub(super) fn viewer(&self) -> Option<Viewer> {
         self.viewer.clone()
@@ -100,15 +108,24 @@ impl FromRequestParts<AppState> for Page {
         let url = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let reference = parts.extensions.get::<RequestId>().map(ToString::to_string);
         let Extension(web) = web(parts);
+        let http = &state.config.http;
+        let session = read_session(http, &parts.headers).filter(|_| viewer.is_some());
+        let token = session.map_or_else(FormToken::default, |session| FormToken::of(&session));
         let request = PageRequest {
             url,
             viewer: viewer.as_ref().map(app_viewer),
+            form_token: token.as_str().to_owned(),
+            theme: theme::chosen(http, &parts.headers),
             now: state.clock.now(),
             reference: reference.unwrap_or_default(),
             ports: web.ports,
             site: web.site,
         };
-        Ok(Self { request, viewer })
+        Ok(Self {
+            request,
+            viewer,
+            token,
+        })
     }
 }
 
@@ -127,9 +144,10 @@ fn web(parts: &Parts) -> Extension<Web> {
     )
 }
 
-/// For forms sent without a session, or after it ended.
-pub(super) fn to_sign_in() -> Response {
-    Redirect::to("/sign-in").into_response()
+/// For forms sent without a session, or after it ended: signing in leads back to the form's page, a path that
+/// needs no encoding.
+pub(super) fn to_sign_in(back: &str) -> Response {
+    Redirect::to(&format!("/sign-in?next={back}")).into_response()
 }
 
 /// Where to go after a form: `next` if it is a path on this site, else `otherwise`. Anything else could send

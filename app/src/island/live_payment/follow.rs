@@ -1,13 +1,9 @@
-//! Follows one escrow over the WebSocket.
-//!
-//! The connection may break at any time, so each new one first asks for the present status: nothing is missed
-//! even where the server no longer has the events in between.
+//! Follows one escrow by the live events.
 
-use futures::StreamExt as _;
-use gloo_net::websocket::Message;
-use gloo_net::websocket::futures::WebSocket;
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo_timers::future::TimeoutFuture;
-use js_sys::JSON;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -16,72 +12,61 @@ use web_sys::Response;
 
 use super::Shown;
 use super::read;
+use crate::enhance::json;
+use crate::enhance::live::{Heard, listen};
+use crate::enhance::page::{all, property};
 
-/// The first pause before connecting again; doubles up to [`LONGEST_PAUSE_MS`].
-const FIRST_PAUSE_MS: u32 = 500;
-const LONGEST_PAUSE_MS: u32 = 30_000;
+/// How often the time that is left is shown anew.
+const TICK_MS: u32 = 15_000;
 
-/// Keeps `shown` up to date until the escrow changes its state; then shows the page anew.
+/// Keeps `shown` up to date until the escrow changes its state; then shows the page anew. Each new connection
+/// first asks for the present status: nothing is missed even where the server no longer has the events in
+/// between.
 pub(super) fn follow(
     escrow: String,
     shown: ReadSignal<Shown>,
     set_shown: WriteSignal<Shown>,
     set_stale: WriteSignal<bool>,
 ) {
-    spawn_local(async move {
-        let mut after = None;
-        let mut pause_ms = FIRST_PAUSE_MS;
-        while !shown.with_untracked(|shown| shown.state.is_final()) {
-            let before = after;
-            if listen(&escrow, &mut after, shown, set_shown).await {
-                return move_on(set_stale);
+    let asked = Rc::new(Cell::new(0_u32));
+    listen(move |heard| {
+        let concerns = match heard {
+            Heard::Connected => true,
+            Heard::Event { kind, data } => {
+                kind == "escrow.updated" && json::text(data, "escrow_id") == escrow
             }
-            pause_ms = if after == before {
-                (pause_ms * 2).min(LONGEST_PAUSE_MS)
-            } else {
-                FIRST_PAUSE_MS
-            };
-            TimeoutFuture::new(pause_ms).await;
+        };
+        if !concerns || shown.with_untracked(|shown| shown.state.is_final()) {
+            return;
         }
+        let turn = asked.get().wrapping_add(1);
+        asked.set(turn);
+        let (escrow, asked) = (escrow.clone(), Rc::clone(&asked));
+        spawn_local(async move {
+            let fresh = fetch(&format!("/api/escrows/{escrow}")).await;
+            // A failed request changes nothing: the next event or connection asks again. An answer that was
+            // overtaken is old.
+            let Some(fresh) = fresh.ok().filter(|_| asked.get() == turn) else {
+                return;
+            };
+            let fresh = read::shown(&fresh);
+            let changed = shown.with_untracked(|shown| shown.state != fresh.state);
+            set_shown.set(fresh);
+            if changed {
+                move_on(set_stale);
+            }
+        });
     });
 }
 
-/// One connection, from its opening to its end; says whether the escrow entered another state. `after` becomes
-/// the number of the last event seen.
-async fn listen(
-    escrow: &str,
-    after: &mut Option<u64>,
-    shown: ReadSignal<Shown>,
-    set_shown: WriteSignal<Shown>,
-) -> bool {
-    let Some(mut socket) = address(*after).and_then(|url| WebSocket::open(&url).ok()) else {
-        return false;
-    };
-    if refresh(escrow, shown, set_shown).await {
-        return true;
-    }
-    while let Some(Ok(Message::Text(text))) = socket.next().await {
-        let Ok(event) = JSON::parse(&text) else {
-            continue;
-        };
-        *after = Some(read::whole(&event, "seq"));
-        if read::text(&event, "type") == "escrow.updated" && refresh(escrow, shown, set_shown).await {
-            return true;
+/// Moves the clock on, so that the deadline comes nearer.
+pub(super) fn count_down(set_shown: WriteSignal<Shown>) {
+    spawn_local(async move {
+        loop {
+            set_shown.update(|shown| shown.now = read::now());
+            TimeoutFuture::new(TICK_MS).await;
         }
-    }
-    false
-}
-
-/// Asks for the present status and shows it; says whether the state changed. A failed request changes
-/// nothing: the next event or connection asks again.
-async fn refresh(escrow: &str, shown: ReadSignal<Shown>, set_shown: WriteSignal<Shown>) -> bool {
-    let Ok(json) = fetch(&format!("/api/escrows/{escrow}")).await else {
-        return false;
-    };
-    let fresh = read::shown(&json);
-    let changed = shown.with_untracked(|shown| shown.state != fresh.state);
-    set_shown.set(fresh);
-    changed
+    });
 }
 
 /// The JSON at this path.
@@ -93,24 +78,19 @@ async fn fetch(path: &str) -> Result<JsValue, JsValue> {
     JsFuture::from(response.json()?).await
 }
 
-/// Shows the new state, but takes nobody's text away: who is typing gets a link instead.
+/// Shows the new state, but takes nobody's text away: who has typed something gets a link instead.
 fn move_on(set_stale: WriteSignal<bool>) {
-    let typing = document()
-        .query_selector("main :is(input, textarea, select):focus")
-        .is_ok_and(|found| found.is_some());
-    if typing || window().location().reload().is_err() {
+    if has_typed() || window().location().reload().is_err() {
         set_stale.set(true);
     }
 }
 
-fn address(after: Option<u64>) -> Option<String> {
-    let location = window().location();
-    let scheme = if location.protocol().ok()? == "https:" {
-        "wss"
-    } else {
-        "ws"
-    };
-    let host = location.host().ok()?;
-    let after = after.map_or_else(String::new, |seq| format!("?after={seq}"));
-    Some(format!("{scheme}://{host}/ws{after}"))
+/// Whether a field of the page holds something else than at first, or is being used.
+fn has_typed() -> bool {
+    let active = document().active_element();
+    all(&document(), "main :is(input:not([type=hidden]), textarea)")
+        .iter()
+        .any(|field| {
+            active.as_ref() == Some(field) || property(field, "value") != property(field, "defaultValue")
+        })
 }

@@ -22,6 +22,8 @@ pub(crate) struct Shown {
     pub(crate) next_step: String,
     /// When this state ends by itself.
     pub(crate) deadline: Option<TimestampMs>,
+    /// The moment at which it is shown: the deadline counts down from here.
+    pub(crate) now: TimestampMs,
     /// To be paid.
     pub(crate) amount: Piconero,
     /// Arrived.
@@ -47,7 +49,10 @@ pub fn LivePayment() -> impl IntoView {
     let (shown, set_shown) = signal(first);
     let (stale, set_stale) = signal(false);
     #[cfg(feature = "hydrate")]
-    follow::follow(escrow, shown, set_shown, set_stale);
+    {
+        follow::follow(escrow, shown, set_shown, set_stale);
+        follow::count_down(set_shown);
+    }
     #[cfg(not(feature = "hydrate"))]
     let _ = (set_shown, set_stale);
     let phase = move || shown.with(|shown| shown.state);
@@ -93,12 +98,45 @@ pub fn LivePayment() -> impl IntoView {
 }
 
 fn deadline(shown: &Shown) -> String {
-    shown
-        .deadline
-        .map_or_else(String::new, |at| format!("Until {at}"))
+    let Some(at) = shown.deadline else {
+        return String::new();
+    };
+    match at.0 - shown.now.0 {
+        ..=0 => format!("Until {at}: any moment now."),
+        left => format!("Until {at}, in {}.", remaining(left / 1000)),
+    }
+}
+
+/// The two largest units: what is left shrinks visibly, but does not flicker by the second.
+fn remaining(secs: i64) -> String {
+    match secs {
+        ..60 => "less than a minute".to_owned(),
+        60..3_600 => format!("{} min", secs / 60),
+        3_600..86_400 => format!("{} h {} min", secs / 3_600, secs % 3_600 / 60),
+        86_400.. => format!("{} d {} h", secs / 86_400, secs % 86_400 / 3_600),
+    }
 }
 
 fn confirmations(shown: &Shown) -> String {
     let counted = shown.confirmations.min(shown.confirmations_required);
     format!("{counted} of {}", shown.confirmations_required)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_has_two_units() {
+        for (secs, text) in [
+            (-5, "less than a minute"),
+            (59, "less than a minute"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (86_399, "23 h 59 min"),
+            (5 * 86_400 + 7_300, "5 d 2 h"),
+        ] {
+            assert_eq!(remaining(secs), text);
+        }
+    }
 }

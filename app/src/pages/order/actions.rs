@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::context::submitted;
 use crate::components::field::{FormError, TextArea, TextField};
+use crate::components::token::Token;
 use crate::form::{AwardForm, DisputeForm, ProposeForm, ShipForm, Submitted};
 use crate::view::OrderView;
 
@@ -16,7 +17,12 @@ use crate::view::OrderView;
     reason = "properties of a component are owned"
 )]
 pub(super) fn Actions(order: OrderView) -> AnyView {
-    let refused = submitted::<()>().error("");
+    let refused = submitted::<()>()
+        .error("")
+        .or_else(|| submitted::<ShipForm>().error(""))
+        .or_else(|| submitted::<DisputeForm>().error(""))
+        .or_else(|| submitted::<ProposeForm>().error(""))
+        .or_else(|| submitted::<AwardForm>().error(""));
     let funded = !order.payment.state.takes_payment();
     let forms: Vec<_> = order
         .actions
@@ -73,6 +79,7 @@ fn Ship(order: OrderId) -> AnyView {
 fn Confirm(order: OrderId) -> AnyView {
     view! {
         <form class="action" method="post" action=target(order, Action::Confirm)>
+            <Token/>
             <p>"Confirm only when you have the goods and they are right: the vendor is paid, and that can't be undone."</p>
             <button class="button" type="submit">"I have received it"</button>
         </form>
@@ -94,6 +101,7 @@ fn Cancel(
     };
     view! {
         <form class="action" method="post" action=target(order, Action::Cancel)>
+            <Token/>
             <p>{text}</p>
             <button class="button quiet" type="submit">"Cancel the order"</button>
         </form>
@@ -127,6 +135,7 @@ fn OpenDispute(order: OrderId, role: Role) -> AnyView {
 fn Withdraw(order: OrderId) -> AnyView {
     view! {
         <form class="action" method="post" action=target(order, Action::Withdraw)>
+            <Token/>
             <p>"All is well again? The order goes on where it was."</p>
             <button class="button quiet" type="submit">"Withdraw the dispute"</button>
         </form>
@@ -140,6 +149,7 @@ fn Propose(order: OrderId) -> AnyView {
     let form = submitted::<ProposeForm>();
     view! {
         <form class="action" method="post" action=target(order, Action::Propose)>
+            <Token/>
             <p>"Propose a split. As soon as both of you propose the same, the money is paid out that way."</p>
             <Share name="propose_percent" value=form.values.propose_percent.clone() form=form/>
             <button class="button" type="submit">"Propose"</button>
@@ -154,6 +164,7 @@ fn Award(order: OrderId) -> AnyView {
     let form = submitted::<AwardForm>();
     view! {
         <form class="action" method="post" action=target(order, Action::Award)>
+            <Token/>
             <p>"Your decision moves the money and can't be undone."</p>
             <Share name="buyer_percent" value=form.values.buyer_percent.clone() form=form.clone()/>
             <TextArea

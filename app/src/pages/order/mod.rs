@@ -7,7 +7,7 @@ mod steps;
 mod summary;
 mod timeline;
 
-use domain::OrderId;
+use domain::{OrderId, Role};
 use leptos::prelude::*;
 
 use self::actions::Actions;
@@ -17,7 +17,7 @@ use self::steps::Steps;
 use self::summary::Summary;
 use self::timeline::{Payouts, Timeline};
 use super::path_id;
-use crate::components::context::{ports, set_title, viewer};
+use crate::components::context::{now, ports, set_title, viewer};
 use crate::components::load::load;
 use crate::components::moment::Moment;
 use crate::island::{LivePayment, Shown};
@@ -36,8 +36,12 @@ pub(crate) fn Order() -> AnyView {
         let order = ports.orders.order(&viewer, id).await?;
         set_title(&order.title);
         let development = ports.development.is_some();
+        let back = match order.viewer_role {
+            Role::Arbiter => ("/cases", "Cases"),
+            Role::Buyer | Role::Vendor => ("/orders", "Your orders"),
+        };
         Ok(view! {
-            <nav class="crumbs" aria-label="Where you are"><a href="/orders">"Your orders"</a></nav>
+            <nav class="crumbs" aria-label="Where you are"><a href=back.0>{back.1}</a></nav>
             <header class="order-head">
                 <h1>{order.title.clone()}</h1>
                 <p class="hint">{format!("You are the {} · ordered ", order.viewer_role)}<Moment at=order.placed_at/></p>
@@ -69,6 +73,7 @@ fn Live(status: PaymentStatus) -> AnyView {
         state: status.state,
         next_step: status.next_step,
         deadline: status.deadline,
+        now: now(),
         amount: status.amount_piconero,
         received: status.received_piconero,
         confirmations: status.confirmations,

@@ -4,6 +4,7 @@ use domain::{Piconero, Role};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use crate::components::copy::Copy;
 use crate::view::{OrderView, Phase};
 
 /// For the buyer of an unpaid order: exact amount, address, `monero:` link, QR code. In development also the
@@ -51,6 +52,7 @@ fn Instructions(
     part: bool,
 ) -> AnyView {
     let uri = format!("monero:{address}?tx_amount={missing}");
+    let copied = address.clone();
     let title = if part { "Pay the rest" } else { "Pay into escrow" };
     view! {
         <section class="panel pay" aria-labelledby="pay-title">
@@ -61,9 +63,15 @@ fn Instructions(
                 </a>
                 <div>
                     <p class="label" id="amount-label">"Send exactly"</p>
-                    <p class="pay-amount"><output aria-labelledby="amount-label">{missing.to_string()}</output>" XMR"</p>
+                    <div class="copyable" data-copy=missing.to_string()>
+                        <p class="pay-amount"><output aria-labelledby="amount-label">{missing.to_string()}</output>" XMR"</p>
+                        <Copy/>
+                    </div>
                     <p class="label" id="address-label">"To this address"</p>
-                    <p class="address" tabindex="0" aria-labelledby="address-label">{address}</p>
+                    <div class="copyable" data-copy=copied>
+                        <p class="address" tabindex="0" aria-labelledby="address-label">{address}</p>
+                        <Copy/>
+                    </div>
                     <p><a class="button wide" href=uri>"Open in my wallet"</a></p>
                 </div>
             </div>

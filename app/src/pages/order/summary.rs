@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::amount::Amount;
 use crate::components::card::Picture;
-use crate::components::protection::percent;
+use crate::components::protection::fee;
 use crate::view::OrderView;
 
 /// Goods, amounts, parties, delivery, contract: beside the order.
@@ -48,11 +48,4 @@ pub(super) fn Summary(order: OrderView) -> AnyView {
         </aside>
     }
     .into_any()
-}
-
-fn fee(basis_points: u16) -> String {
-    match basis_points {
-        0 => "none".to_owned(),
-        some => format!("{} %, paid by the vendor", percent(some)),
-    }
 }

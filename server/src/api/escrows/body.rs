@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::escrow::view::payment_status;
+use crate::escrow::view::payment_status_for;
 use crate::http::ApiError;
 use crate::orders::payouts;
 
@@ -90,7 +90,7 @@ impl EscrowBody {
             deadline,
             next_actor,
             next_step,
-        } = payment_status(escrow);
+        } = payment_status_for(escrow, role);
         Ok(Self {
             escrow_id: escrow_id.0,
             order_id: order_id.0,

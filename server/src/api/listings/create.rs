@@ -25,6 +25,9 @@ pub(super) struct Body {
     stock: u32,
     /// The shelf's slug.
     category: String,
+    /// Keep it as a draft that only its vendor sees; `PATCH` with `active` puts it up for sale.
+    #[serde(default)]
+    draft: bool,
 }
 
 /// The new listing.
@@ -57,6 +60,7 @@ pub(super) async fn create(
         price: body.price_piconero,
         stock: body.stock,
         category: body.category,
+        active: !body.draft,
     };
     let id = listings.create(&viewer, draft, None).await?;
     Ok((StatusCode::CREATED, Json(Created { listing_id: id.0 })))

@@ -50,6 +50,7 @@ pub(super) async fn update(
         stock: body.stock,
         category: body.category,
         active: body.active,
+        ..Change::default()
     };
     listings.change(&viewer, id, change).await?;
     let (row, pictures) = listings.get(id).await?;

@@ -110,11 +110,14 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let told = self.clone();
         let detail = ErrorDetail {
             code: self.code.to_owned(),
             message: self.message,
         };
         let mut response = (self.status, Json(ErrorBody { error: detail })).into_response();
+        // For the layer that writes a page of it.
+        response.extensions_mut().insert(told);
         if let Some(secs) = self.retry_after_secs {
             response
                 .headers_mut()

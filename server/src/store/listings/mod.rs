@@ -1,5 +1,6 @@
 //! The `listings` table.
 
+mod count;
 mod page;
 mod stock;
 mod write;
@@ -8,6 +9,7 @@ use domain::{CategoryId, ListingId, Piconero, PictureId, TimestampMs, UserId};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
+pub use count::count;
 pub use page::{Filter, Sort, page, search};
 pub use stock::{give_back_stock, take_stock};
 pub use write::{ListingChange, NewListing, insert, update};

@@ -124,7 +124,7 @@ pub async fn search(
 }
 
 /// A price as the store counts; what the store cannot hold is above every listing.
-fn bound(price: Option<Piconero>, without: i64) -> i64 {
+pub(super) fn bound(price: Option<Piconero>, without: i64) -> i64 {
     price.map_or(without, |price| i64::try_from(price.0).unwrap_or(i64::MAX))
 }
 

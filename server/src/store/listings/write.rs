@@ -22,6 +22,8 @@ pub struct NewListing {
     pub price: Piconero,
     /// Pieces there are.
     pub stock: u32,
+    /// Whether it is for sale.
+    pub active: bool,
     /// When it was made.
     pub created_at: TimestampMs,
 }
@@ -43,7 +45,7 @@ pub struct ListingChange {
     pub active: Option<bool>,
 }
 
-/// Adds an active listing.
+/// Adds a listing.
 ///
 /// # Errors
 /// [`StoreError::OutOfRange`] for a price the store cannot hold, [`StoreError::Refused`] for a shelf or
@@ -52,7 +54,7 @@ pub async fn insert(db: &mut SqliteConnection, listing: &NewListing) -> Result<(
     sqlx::query(
         "INSERT INTO listings (id, vendor_id, category_id, title, description, price_piconero, stock, active,
             created_at_ms, updated_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
     )
     .bind(listing.id.0)
     .bind(listing.vendor.0)
@@ -61,6 +63,7 @@ pub async fn insert(db: &mut SqliteConnection, listing: &NewListing) -> Result<(
     .bind(&listing.description)
     .bind(stored(listing.price)?)
     .bind(listing.stock)
+    .bind(listing.active)
     .bind(listing.created_at.0)
     .execute(db)
     .await?;

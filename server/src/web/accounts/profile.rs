@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::accounts::Accounts;
+use crate::http::ApiError;
 use crate::web::page::{Page, to_sign_in};
 
 /// Saves where sales are paid out.
@@ -15,17 +16,20 @@ pub(super) async fn save(
     Form(form): Form<ProfileForm>,
 ) -> Response {
     let Some(viewer) = page.viewer() else {
-        return to_sign_in();
+        return to_sign_in("/profile");
     };
-    match accounts
-        .set_payout_address(viewer.user, &form.payout_address)
-        .await
-    {
+    let saved = match page.check_token(&form.form_token) {
+        Ok(()) => accounts
+            .set_payout_address(viewer.user, &form.payout_address)
+            .await
+            .map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
+    match saved {
         Ok(_) => Redirect::to("/profile?saved=1").into_response(),
         Err(error) => {
             let fields = [("invalid_address", "payout_address")];
-            page.again("/profile".to_owned(), form, error.into(), &fields)
-                .await
+            page.again("/profile".to_owned(), form, error, &fields).await
         }
     }
 }

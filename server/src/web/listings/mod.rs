@@ -1,6 +1,8 @@
 //! Forms about listings.
 
 mod create;
+mod fields;
+mod update;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,8 +12,8 @@ use crate::state::AppState;
 
 /// `max_upload_bytes` is for the picture.
 pub(super) fn router(max_upload_bytes: usize) -> Router<AppState> {
-    Router::new().route(
-        "/sell",
-        post(create::create).layer(DefaultBodyLimit::max(max_upload_bytes)),
-    )
+    let limit = DefaultBodyLimit::max(max_upload_bytes);
+    Router::new()
+        .route("/sell", post(create::create).layer(limit))
+        .route("/listings/{id}/edit", post(update::update).layer(limit))
 }

@@ -1,5 +1,7 @@
 //! Acts that need no words: `POST /orders/{id}/confirm`, `/cancel`, `/withdraw`.
 
+use app::form::PlainForm;
+use axum::Form;
 use axum::extract::State;
 use axum::response::Response;
 use domain::{OrderId, UserId};
@@ -14,8 +16,9 @@ pub(super) async fn confirm(
     page: Page,
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
+    Form(form): Form<PlainForm>,
 ) -> Response {
-    act(page, id, async |user| orders.confirm(user, id).await).await
+    act(page, id, &form, async |user| orders.confirm(user, id).await).await
 }
 
 /// Buyer or vendor calls it off.
@@ -23,8 +26,9 @@ pub(super) async fn cancel(
     page: Page,
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
+    Form(form): Form<PlainForm>,
 ) -> Response {
-    act(page, id, async |user| orders.cancel(user, id).await).await
+    act(page, id, &form, async |user| orders.cancel(user, id).await).await
 }
 
 /// Whoever opened the dispute takes it back.
@@ -32,15 +36,24 @@ pub(super) async fn withdraw(
     page: Page,
     State(orders): State<Orders>,
     ApiPath(id): ApiPath<OrderId>,
+    Form(form): Form<PlainForm>,
 ) -> Response {
-    act(page, id, async |user| orders.withdraw(user, id).await).await
+    act(page, id, &form, async |user| orders.withdraw(user, id).await).await
 }
 
 /// Does it for whoever is signed in.
-async fn act<T>(page: Page, id: OrderId, act: impl AsyncFnOnce(UserId) -> Result<T, OrderError>) -> Response {
+async fn act<T>(
+    page: Page,
+    id: OrderId,
+    form: &PlainForm,
+    act: impl AsyncFnOnce(UserId) -> Result<T, OrderError>,
+) -> Response {
     let Some(viewer) = page.viewer() else {
-        return to_sign_in();
+        return to_sign_in(&format!("/orders/{id}"));
     };
-    let acted = act(viewer.user).await.map_err(ApiError::from);
+    let acted = match page.check_token(&form.form_token) {
+        Ok(()) => act(viewer.user).await.map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
     finish(page, id, acted, (), &[]).await
 }

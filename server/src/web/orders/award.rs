@@ -27,9 +27,12 @@ pub(super) async fn award(
     Form(form): Form<AwardForm>,
 ) -> Response {
     let Some(viewer) = page.viewer() else {
-        return to_sign_in();
+        return to_sign_in(&format!("/orders/{id}"));
     };
-    let acted = decide(&orders, &viewer, id, &form).await;
+    let acted = match page.check_token(&form.form_token) {
+        Ok(()) => decide(&orders, &viewer, id, &form).await,
+        Err(error) => Err(error),
+    };
     finish(page, id, acted, form, &FIELDS).await
 }
 

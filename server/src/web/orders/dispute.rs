@@ -19,7 +19,7 @@ pub(super) async fn dispute(
     Form(form): Form<DisputeForm>,
 ) -> Response {
     let Some(viewer) = page.viewer() else {
-        return to_sign_in();
+        return to_sign_in(&format!("/orders/{id}"));
     };
     let acted = orders
         .dispute(viewer.user, id, form.reason.clone())

@@ -6,6 +6,7 @@ mod dispute;
 mod place;
 mod propose;
 mod qr;
+mod read;
 mod ship;
 
 use axum::Router;
@@ -20,7 +21,8 @@ use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
-        .route("/listings/{id}", post(place::place))
+        .route("/listings/{id}/checkout", post(place::place))
+        .route("/orders/read", post(read::read))
         .route("/orders/{id}/qr.png", get(qr::qr))
         .route("/orders/{id}/ship", post(ship::ship))
         .route("/orders/{id}/confirm", post(act::confirm))

@@ -19,9 +19,12 @@ pub(super) async fn propose(
     Form(form): Form<ProposeForm>,
 ) -> Response {
     let Some(viewer) = page.viewer() else {
-        return to_sign_in();
+        return to_sign_in(&format!("/orders/{id}"));
     };
-    let acted = match share(&form.propose_percent) {
+    let asked = page
+        .check_token(&form.form_token)
+        .and_then(|()| share(&form.propose_percent));
+    let acted = match asked {
         Ok(buyer) => orders
             .propose(viewer.user, id, buyer)
             .await

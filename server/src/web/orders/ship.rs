@@ -19,7 +19,7 @@ pub(super) async fn ship(
     Form(form): Form<ShipForm>,
 ) -> Response {
     let Some(viewer) = page.viewer() else {
-        return to_sign_in();
+        return to_sign_in(&format!("/orders/{id}"));
     };
     let acted = orders
         .ship(viewer.user, id, &form.note)

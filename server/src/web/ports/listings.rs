@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::ports::{self, PortError};
 use app::view::{CategoryView, ListingCard, ListingPage, ListingView, SearchQuery, Viewer};
 use async_trait::async_trait;
-use domain::{ListingId, PictureId};
+use domain::{AccountRole, ListingId, UserId};
 
 use super::accounts::failed as account_failed;
 use crate::accounts::Accounts;
@@ -14,12 +14,14 @@ use crate::listings::{ListingError, Listings, Query};
 use crate::state::AppState;
 use crate::store::categories::CategoryRow;
 use crate::store::listings::{ListingRow, Sort};
+use crate::store::{Store, StoreError, orders, users};
 
 /// The catalogue as pages see it.
 pub(super) struct Catalogue {
     listings: Listings,
     accounts: Accounts,
     entropy: Arc<dyn Entropy>,
+    store: Store,
     fee_basis_points: u16,
 }
 
@@ -29,6 +31,7 @@ impl Catalogue {
             listings: state.listings.clone(),
             accounts: state.accounts.clone(),
             entropy: Arc::clone(&state.entropy),
+            store: state.store.clone(),
             fee_basis_points: state.config.escrow.fee_bps.get(),
         }
     }
@@ -36,6 +39,29 @@ impl Catalogue {
     async fn shelves(&self) -> Result<Vec<CategoryView>, PortError> {
         let rows = self.listings.categories().await.map_err(|error| failed(&error))?;
         Ok(rows.into_iter().map(shelf).collect())
+    }
+
+    /// The vendor's sales that ended well.
+    async fn sales(&self, vendor: UserId) -> Result<u64, PortError> {
+        let read = async {
+            let mut db = self.store.read("count", "orders").await?;
+            orders::sales_of(&mut db, vendor).await
+        };
+        read.await.map_err(|error| unreadable(&error))
+    }
+
+    /// Who may decide a dispute about what this vendor sells.
+    async fn arbiters(&self, vendor: UserId) -> Result<Vec<String>, PortError> {
+        let read = async {
+            let mut db = self.store.read("list", "users").await?;
+            users::with_role(&mut db, AccountRole::Arbiter).await
+        };
+        let arbiters = read.await.map_err(|error| unreadable(&error))?;
+        Ok(arbiters
+            .into_iter()
+            .filter(|arbiter| arbiter.id != vendor)
+            .map(|arbiter| arbiter.username)
+            .collect())
     }
 }
 
@@ -46,18 +72,7 @@ impl ports::Listings for Catalogue {
     }
 
     async fn search(&self, query: &SearchQuery) -> Result<ListingPage, PortError> {
-        let query = Query {
-            words: Some(query.words.clone()).filter(|words| !words.is_empty()),
-            category: query.category.clone(),
-            sort: match query.sort {
-                app::view::Sort::Newest => Sort::Newest,
-                app::view::Sort::Cheapest => Sort::PriceAscending,
-                app::view::Sort::Dearest => Sort::PriceDescending,
-            },
-            cursor: query.cursor.clone(),
-            limit: (query.limit > 0).then_some(query.limit),
-            ..Query::default()
-        };
+        let query = asked(query);
         match self.listings.browse(&query).await {
             Ok(page) => Ok(ListingPage {
                 cards: page.listings.into_iter().map(card).collect(),
@@ -66,6 +81,13 @@ impl ports::Listings for Catalogue {
             // Words without a letter match nothing.
             Err(ListingError::EmptySearch) => Ok(ListingPage::default()),
             Err(error) => Err(failed(&error)),
+        }
+    }
+
+    async fn count(&self, query: &SearchQuery) -> Result<u64, PortError> {
+        match self.listings.count(&asked(query)).await {
+            Err(ListingError::EmptySearch) => Ok(0),
+            counted => counted.map_err(|error| failed(&error)),
         }
     }
 
@@ -79,6 +101,7 @@ impl ports::Listings for Catalogue {
             .profile(row.vendor_id)
             .await
             .map_err(|error| account_failed(&error))?;
+        let sales = self.sales(row.vendor_id).await?;
         let shelves = self.shelves().await?;
         let category = shelves.into_iter().find(|shelf| shelf.id == row.category_id);
         let token = self.entropy.id().map_err(|error| {
@@ -95,12 +118,11 @@ impl ports::Listings for Catalogue {
             vendor_id: row.vendor_id,
             vendor: row.vendor,
             vendor_since: vendor.created_at,
-            pictures: pictures
-                .into_iter()
-                .map(|picture| path(picture, "full"))
-                .collect(),
+            vendor_sales: sales,
+            active: row.active,
+            pictures,
             fee_basis_points: self.fee_basis_points,
-            arbiter: None,
+            arbiters: self.arbiters(row.vendor_id).await?,
             created_at: row.created_at,
             order_token: hex::encode(token),
         })
@@ -118,12 +140,25 @@ impl ports::Listings for Catalogue {
             .browse(&query)
             .await
             .map_err(|error| failed(&error))?;
-        Ok(page
-            .listings
-            .into_iter()
-            .filter(|listing| listing.active)
-            .map(card)
-            .collect())
+        Ok(page.listings.into_iter().map(card).collect())
+    }
+}
+
+/// What a page asks for, as the catalogue takes it.
+fn asked(query: &SearchQuery) -> Query {
+    Query {
+        words: Some(query.words.clone()).filter(|words| !words.is_empty()),
+        category: query.category.clone(),
+        min_price: query.min_price,
+        max_price: query.max_price,
+        sort: match query.sort {
+            app::view::Sort::Newest => Sort::Newest,
+            app::view::Sort::Cheapest => Sort::PriceAscending,
+            app::view::Sort::Dearest => Sort::PriceDescending,
+        },
+        cursor: query.cursor.clone(),
+        limit: (query.limit > 0).then_some(query.limit),
+        ..Query::default()
     }
 }
 
@@ -134,7 +169,8 @@ fn card(row: ListingRow) -> ListingCard {
         price: row.price,
         stock: u64::from(row.stock),
         vendor: row.vendor,
-        picture: row.picture.map(|picture| path(picture, "thumb")),
+        active: row.active,
+        picture: row.picture.map(|id| format!("/pictures/{id}/thumb.jpg")),
     }
 }
 
@@ -147,10 +183,6 @@ fn shelf(row: CategoryRow) -> CategoryView {
     }
 }
 
-fn path(picture: PictureId, size: &str) -> String {
-    format!("/pictures/{picture}/{size}.jpg")
-}
-
 fn failed(error: &ListingError) -> PortError {
     match error {
         ListingError::NotFound | ListingError::UnknownCategory | ListingError::InvalidCursor => {
@@ -161,4 +193,9 @@ fn failed(error: &ListingError) -> PortError {
             PortError::Unavailable
         }
     }
+}
+
+fn unreadable(error: &StoreError) -> PortError {
+    tracing::error!(error = %error, "a listing cannot be shown");
+    PortError::Unavailable
 }
