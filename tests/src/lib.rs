@@ -10,6 +10,7 @@
 )]
 
 pub mod binary;
+pub mod browser;
 mod furnished;
 pub mod ledger;
 pub mod person;

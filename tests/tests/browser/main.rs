@@ -1,0 +1,5 @@
+//! What people do at a browser, a story each, with a real Chromium against the whole marketplace.
+
+#![cfg(test)]
+
+mod purchase;
