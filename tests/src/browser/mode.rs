@@ -82,9 +82,10 @@ pub(super) fn capabilities(mode: Mode, screen: Screen, profile: &Path) -> Capabi
     match screen {
         // The frame of a window without a screen takes nothing away.
         Screen::Desktop => arguments.push("--window-size=1280,900".to_owned()),
+        // Pressed with a mouse: for a tap, chromedriver waits for a timer of the page, and without scripts none ends.
         Screen::Phone => {
             let metrics =
-                json!({"width": 390, "height": 844, "pixelRatio": 1, "touch": true, "mobile": true});
+                json!({"width": 390, "height": 844, "pixelRatio": 1, "touch": false, "mobile": true});
             options.insert("mobileEmulation".to_owned(), json!({"deviceMetrics": metrics}));
         }
     }

@@ -27,9 +27,8 @@ pub struct Visitor {
     pub mode: Mode,
     /// The marketplace's address.
     pub base: String,
-    // Dropped in this order: the session ends, then its driver, then its files go.
     pub(super) web: WebDriver,
-    _driver: Driver,
+    driver: Driver,
     _profile: TempDir,
 }
 
@@ -50,7 +49,7 @@ impl Visitor {
             mode,
             base: stack.base.clone(),
             web,
-            _driver: driver,
+            driver,
             _profile: profile,
         };
         visitor.prove_mode().await;
@@ -127,5 +126,14 @@ impl Visitor {
                 Ok(None) | Err(_) => tokio::time::sleep(PAUSE).await,
             }
         }
+    }
+}
+
+/// Ends the browser before its driver is killed and its files go.
+impl Drop for Visitor {
+    fn drop(&mut self) {
+        // The client's own ending needs the test's runtime, which stands still here.
+        let _ = self.web.clone().leak();
+        self.driver.end(&self.web.session_id().to_string());
     }
 }
