@@ -5,6 +5,7 @@
 
 pub mod driver;
 pub mod form;
+pub mod keyboard;
 pub mod mode;
 pub mod page;
 pub mod shop;

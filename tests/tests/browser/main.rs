@@ -2,4 +2,7 @@
 
 #![cfg(test)]
 
+mod dispute;
+mod forms;
+mod keyboard;
 mod purchase;
