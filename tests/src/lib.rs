@@ -15,6 +15,7 @@ mod furnished;
 pub mod ledger;
 pub mod person;
 pub mod purchase;
+pub mod reader;
 pub mod server_process;
 mod settings;
 pub mod stack;
@@ -22,6 +23,7 @@ pub mod wait;
 
 pub use person::{Answer, Person};
 pub use purchase::Purchase;
+pub use reader::Reader;
 pub use server_process::ServerProcess;
 pub use stack::{Stack, StackOptions};
 pub use wait::eventually;

@@ -5,6 +5,7 @@
 
 pub mod driver;
 pub mod form;
+pub mod inspect;
 pub mod keyboard;
 pub mod mode;
 pub mod page;

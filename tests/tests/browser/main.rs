@@ -3,6 +3,9 @@
 #![cfg(test)]
 
 mod dispute;
+mod escaping;
 mod forms;
 mod keyboard;
+mod pages;
 mod purchase;
+mod routes;

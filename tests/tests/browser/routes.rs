@@ -1,0 +1,174 @@
+//! Every route, read by everybody: who gets what, and that nobody gets what is others'.
+
+use app::render::ROUTES;
+use serde_json::Value;
+use tests::reader::Read;
+use tests::{Person, Purchase, Reader, Stack};
+
+/// What anonymous, buyer, vendor, another buyer and the arbiter get.
+type Statuses = [u16; 5];
+
+const ANYBODY: Statuses = [200; 5];
+const NOBODY: Statuses = [404; 5];
+const SIGNED_IN: Statuses = [303, 200, 200, 200, 200];
+const PARTIES: Statuses = [303, 200, 200, 404, 200];
+const VENDORS: Statuses = [303, 403, 200, 403, 403];
+const ARBITERS: Statuses = [303, 403, 403, 403, 200];
+
+/// What each page answers.
+const PAGES: [(&str, Statuses); 12] = [
+    ("/", ANYBODY),
+    ("/search", ANYBODY),
+    ("/listings/{id}", ANYBODY),
+    ("/sign-up", ANYBODY),
+    ("/sign-in", ANYBODY),
+    ("/profile", SIGNED_IN),
+    ("/sell", VENDORS),
+    ("/orders", SIGNED_IN),
+    ("/orders/{id}", PARTIES),
+    ("/cases", ARBITERS),
+    ("/how-escrow-protects-you", ANYBODY),
+    // There is no bank and no miner unless the settings say where.
+    ("/development", NOBODY),
+];
+
+/// What can be done to an order.
+const ACTIONS: [&str; 7] = [
+    "ship", "confirm", "cancel", "withdraw", "dispute", "propose", "award",
+];
+
+#[tokio::test]
+async fn every_route_answers_everybody_as_it_should_and_shows_nothing_foreign() {
+    let stack = Stack::start().await;
+    Person::register(&stack.base, "stranger", "buyer").await;
+    let purchase = stack.order().await;
+    let address = purchase.address().await;
+    let mut people = vec![Reader::anonymous(&stack.base)];
+    for name in ["buyer", "vendor", "stranger", "arbiter"] {
+        people.push(Reader::signed_in(&stack.base, name).await);
+    }
+    let private = Private {
+        of_parties: vec![
+            purchase.order_id.clone(),
+            stack.refund.address().to_owned(),
+            address,
+        ],
+        delivery: "Locker 7, Harbour Street",
+    };
+    pages(&stack, &purchase, &people, &private).await;
+    forms(&purchase, &people, &private).await;
+    api(&stack, &purchase, &people, &private).await;
+    assert_eq!(purchase.escrow().await["state"], "awaiting_funding");
+}
+
+/// What not everybody may read.
+struct Private {
+    of_parties: Vec<String>,
+    delivery: &'static str,
+}
+
+impl Private {
+    /// What the reader must not read in this answer, but does.
+    fn leaked<'a>(&'a self, reader: &Reader, read: &Read) -> Option<&'a str> {
+        let is_in = |text: &&str| read.body.contains(*text) || read.location.contains(*text);
+        let outsider = matches!(reader.name, "anonymous" | "stranger");
+        let delivery = (outsider || reader.name == "arbiter").then_some(self.delivery);
+        let of_parties = self.of_parties.iter().map(String::as_str).filter(|_| outsider);
+        of_parties.chain(delivery).find(is_in)
+    }
+
+    fn check(&self, reader: &Reader, path: &str, read: &Read) {
+        // Whoever names an order in the address has its id already.
+        let leaked = self.leaked(reader, read).filter(|leaked| !path.contains(*leaked));
+        assert_eq!(leaked, None, "{} reads it at {path}", reader.name);
+    }
+}
+
+async fn pages(stack: &Stack, purchase: &Purchase<'_>, people: &[Reader], private: &Private) {
+    for route in ROUTES {
+        let known = PAGES.iter().find(|(path, _)| *path == route);
+        let (_, statuses) = known.unwrap_or_else(|| panic!("say in PAGES who may read {route}"));
+        let path = match route {
+            "/listings/{id}" => route.replace("{id}", &stack.listing_id),
+            _ => route.replace("{id}", &purchase.order_id),
+        };
+        for (reader, status) in people.iter().zip(statuses) {
+            let read = reader.get(&path).await;
+            assert_eq!(read.status, *status, "{} at {path}", reader.name);
+            assert!(
+                *status != 303 || read.location.starts_with("/sign-in?next="),
+                "{}",
+                read.location
+            );
+            private.check(reader, &path, &read);
+        }
+    }
+    for path in [
+        "/no-such-page",
+        "/orders/none",
+        "/listings/00000000-0000-7000-8000-000000000000",
+    ] {
+        for reader in people {
+            let status = reader.get(path).await.status;
+            assert!(
+                status == 404 || (reader.name == "anonymous" && status == 303),
+                "{status} at {path}"
+            );
+        }
+    }
+}
+
+async fn forms(purchase: &Purchase<'_>, people: &[Reader], private: &Private) {
+    for action in ACTIONS {
+        let path = format!("/orders/{}/{action}", purchase.order_id);
+        for (reader, status) in [(&people[0], 303), (&people[3], 404)] {
+            let fields = [
+                ("reason", "x"),
+                ("propose_percent", "0"),
+                ("buyer_percent", "0"),
+                ("award_reason", "x"),
+            ];
+            let read = reader.post(&path, &fields).await;
+            assert_eq!(read.status, status, "{} sends {path}", reader.name);
+            private.check(reader, &path, &read);
+        }
+    }
+    for path in ["/profile", "/listings/00000000-0000-7000-8000-000000000000"] {
+        let read = people[0].post(path, &[("payout_address", "x")]).await;
+        assert_eq!((read.status, read.location.as_str()), (303, "/sign-in"), "{path}");
+    }
+}
+
+/// Whatever the description of the API says can be read, and the QR code.
+async fn api(stack: &Stack, purchase: &Purchase<'_>, people: &[Reader], private: &Private) {
+    let description = people[0].get("/api/openapi.json").await.body;
+    let description: Value = serde_json::from_str(&description).expect("JSON");
+    let paths = description["paths"].as_object().expect("paths");
+    let readable = paths
+        .iter()
+        .filter(|(path, methods)| methods.get("get").is_some() && *path != "/ws");
+    let qr = "/orders/{id}/qr.png".to_owned();
+    for path in readable.map(|(path, _)| path).chain([&qr]) {
+        let (of_order, id) = match path {
+            path if path.starts_with("/api/escrows/") => (true, &purchase.escrow_id),
+            path if path.contains("/orders/") => (true, &purchase.order_id),
+            _ => (false, &stack.listing_id),
+        };
+        let path = path.replace("{id}", id);
+        for reader in people {
+            let read = reader.get(&path).await;
+            private.check(reader, &path, &read);
+            let expected = match reader.name {
+                "anonymous" => 401,
+                "stranger" => 404,
+                _ => 200,
+            };
+            assert!(
+                !of_order || read.status == expected,
+                "{} gets {} at {path}",
+                reader.name,
+                read.status
+            );
+        }
+    }
+}
