@@ -2,16 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::mode::Theme;
+use super::mode::{Screen, Theme};
 use super::visitor::Visitor;
 
 /// See its README.
 const AXE: &str = include_str!("../../axe/axe.min.js");
-/// Gives each violation in a line.
+/// Gives each violation in a line, once colours have finished changing.
 const RUN_AXE: &str = r"
     const done = arguments[arguments.length - 1];
+    const moving = document.getAnimations().filter(
+        motion => motion.effect.getComputedTiming().endTime !== Infinity);
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(
+    Promise.allSettled(moving.map(motion => motion.finished)).then(
+        () => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})
+    ).then(
         result => done(result.violations.flatMap(rule => rule.nodes.map(
             node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
         error => done([String(error)]));";
@@ -41,6 +45,18 @@ impl Visitor {
             .js("return matchMedia('(prefers-color-scheme: dark)').matches")
             .await;
         assert_eq!(dark, theme == Theme::Dark);
+    }
+
+    /// Goes on with a window of another size.
+    pub async fn turns_to(&self, screen: Screen) {
+        let metrics = json!({
+            "width": screen.width(), "height": screen.height(), "deviceScaleFactor": 1,
+            "mobile": screen == Screen::Phone,
+        });
+        let cdp = self.web.cdp();
+        let set = cdp.send_raw("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.ok("turns to another window", set).await;
+        assert_eq!(self.js("return innerWidth").await, json!(screen.width()));
     }
 
     /// What axe finds against WCAG 2.2 at level AA.

@@ -52,6 +52,14 @@ impl Screen {
             Self::Phone => 390,
         }
     }
+
+    /// How much of it is seen at once.
+    pub const fn height(self) -> u64 {
+        match self {
+            Self::Desktop => 900,
+            Self::Phone => 844,
+        }
+    }
 }
 
 /// A new Chromium with nothing remembered.
@@ -81,11 +89,10 @@ pub(super) fn capabilities(mode: Mode, screen: Screen, profile: &Path) -> Capabi
     }
     match screen {
         // The frame of a window without a screen takes nothing away.
-        Screen::Desktop => arguments.push("--window-size=1280,900".to_owned()),
+        Screen::Desktop => arguments.push(format!("--window-size={},{}", screen.width(), screen.height())),
         // Pressed with a mouse: for a tap, chromedriver waits for a timer of the page, and without scripts none ends.
         Screen::Phone => {
-            let metrics =
-                json!({"width": 390, "height": 844, "pixelRatio": 1, "touch": false, "mobile": true});
+            let metrics = json!({"width": screen.width(), "height": screen.height(), "pixelRatio": 1, "touch": false, "mobile": true});
             options.insert("mobileEmulation".to_owned(), json!({"deviceMetrics": metrics}));
         }
     }

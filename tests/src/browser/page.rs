@@ -7,8 +7,12 @@ use thirtyfour::{By, WebElement};
 use super::mode::Mode;
 use super::visitor::Visitor;
 
-/// Where an order's page says how the order stands; kept up to date by an island.
-const STATUS: &str = "leptos-island[data-component^='LivePayment']";
+/// What the island on an order's page shows, and whether the page around it is of the same state: in a new state
+/// the island first says so, then has the page made anew.
+const STATUS: &str = r"
+    const island = document.querySelector('leptos-island[data-component^=LivePayment]');
+    const page = JSON.parse(document.querySelector('[data-status]').dataset.status);
+    return [island.innerText.toLowerCase(), island.textContent.includes(page.next_step)];";
 
 impl Visitor {
     /// All visible text.
@@ -53,11 +57,9 @@ impl Visitor {
             if self.mode != Mode::Hydrated {
                 self.web.refresh().await?;
             }
-            let status = self.web.find(By::Css(STATUS)).await?.text().await?;
-            Ok(status
-                .to_lowercase()
-                .contains(&label.to_lowercase())
-                .then_some(()))
+            let status = self.web.execute(STATUS, Vec::new()).await?;
+            let (text, settled): (String, bool) = status.convert()?;
+            Ok((settled && text.contains(&label.to_lowercase())).then_some(()))
         })
         .await;
     }

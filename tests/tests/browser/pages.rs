@@ -145,7 +145,6 @@ async fn buyers_pages(
 ) {
     visitor.goto(&path(unpaid)).await;
     visitor.reads_payment().await;
-    visitor.is_awake().await;
     inspect(visitor, found).await;
     for page in ["/orders", "/profile", &path(disputed)] {
         visitor.goto(page).await;
@@ -164,15 +163,25 @@ fn path(purchase: &Purchase<'_>) -> String {
 /// Inspects the page that is shown; everything that is wrong with it is told at the end.
 async fn inspect(visitor: &Visitor, found: &mut Vec<String>) {
     let page = visitor.path().await;
-    let mut here = visitor.warnings().await;
-    if visitor.scrolls_sideways().await {
-        here.push("it scrolls sideways".to_owned());
+    if visitor.has("leptos-island").await {
+        visitor.is_awake().await;
     }
+    let mut here = visitor.warnings().await;
     here.extend(visitor.shifts().await);
-    for theme in [Theme::Light, Theme::Dark] {
-        visitor.prefers(theme).await;
-        let lines = visitor.axe().await;
-        here.extend(lines.into_iter().map(|line| format!("{}: {line}", theme.name())));
+    for screen in [Screen::Desktop, Screen::Phone] {
+        visitor.turns_to(screen).await;
+        if visitor.scrolls_sideways().await {
+            here.push(format!("it scrolls sideways on a {screen:?}"));
+        }
+        for theme in [Theme::Light, Theme::Dark] {
+            visitor.prefers(theme).await;
+            let lines = visitor.axe().await;
+            here.extend(
+                lines
+                    .into_iter()
+                    .map(|line| format!("{screen:?}, {theme:?}: {line}")),
+            );
+        }
     }
     found.extend(here.into_iter().map(|line| format!("{page}: {line}")));
 }

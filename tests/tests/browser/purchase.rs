@@ -110,8 +110,15 @@ async fn pays(stack: &Stack, buyer: &Visitor) {
         .await
         .expect("a payment");
     buyer.sees_the_order("Confirming").await;
+    buyer.js("window.isStillHere = true").await;
     stack.mine(4).await;
     buyer.sees_the_order("4 of 10").await;
+    let here = buyer.js("return window.isStillHere === true").await;
+    assert_eq!(
+        here,
+        buyer.mode == Mode::Hydrated,
+        "islands change the page, else it is another one"
+    );
     stack.mine(6).await;
     buyer.sees_the_order("Paid into escrow").await;
     buyer.does_not_see(&asked.address).await;

@@ -16,6 +16,12 @@ pub(crate) const MONERO: [Package; 2] = [
     Package::command("monero-wallet-rpc", "monero"),
 ];
 
+/// A browser to test the pages with, and what drives it.
+pub(crate) const BROWSER: [Package; 2] = [
+    Package::command("chromium", "chromium"),
+    Package::command("chromedriver", "chromium-driver"),
+];
+
 /// What building takes: binaryen for the site; a C compiler and OpenSSL for the store. The compiler comes before
 /// what it is asked for.
 pub(crate) const BUILD: [Package; 4] = [
@@ -52,4 +58,12 @@ pub(crate) fn for_building() -> Result<()> {
 /// As for [`for_building`].
 pub(crate) fn for_a_chain() -> Result<()> {
     package::ensure(&MONERO)
+}
+
+/// Everything that the browser tests need.
+///
+/// # Errors
+/// As for [`for_building`].
+pub(crate) fn for_a_browser() -> Result<()> {
+    package::ensure(&BROWSER)
 }
