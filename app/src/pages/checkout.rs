@@ -68,6 +68,11 @@ fn OrderFields(listing: ListingView, quantity: u64, total: Piconero) -> AnyView 
     } else {
         form.values.token.clone()
     };
+    let typed = if form.values.quantity.is_empty() {
+        quantity.to_string()
+    } else {
+        form.values.quantity.clone()
+    };
     let quantity_error = form.error("quantity");
     let wrong = quantity_error.is_some();
     view! {
@@ -90,7 +95,7 @@ fn OrderFields(listing: ListingView, quantity: u64, total: Piconero) -> AnyView 
                 <label for="quantity">"Quantity"</label>
                 <input
                     id="quantity" name="quantity" type="number" inputmode="numeric" required
-                    min="1" max=listing.stock.to_string() value=quantity.to_string() class="short"
+                    min="1" max=listing.stock.to_string() value=typed class="short"
                     aria-invalid=wrong.then_some("true") aria-describedby=described("quantity", false, wrong)
                 />
                 <Notes name="quantity" hint=None error=quantity_error/>

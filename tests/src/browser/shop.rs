@@ -1,6 +1,7 @@
 //! What people do in the marketplace, by its forms.
 
 use domain::Piconero;
+use thirtyfour::By;
 use wallet::regtest::OrdinaryWallet;
 use wallet::rpc::daemon::DaemonClient;
 
@@ -34,16 +35,25 @@ impl Visitor {
         self.sees(username).await;
     }
 
-    /// Orders one piece from the page of a listing; gives the order's path.
-    pub async fn orders(&self, listing: &str, refund: &OrdinaryWallet) -> String {
+    /// Goes from the page of a listing to its checkout.
+    pub async fn buys(&self, listing: &str) {
         self.check(self.path().await == listing, &format!("is at {listing}"))
             .await;
+        let buy = format!("form[action='{listing}/checkout'] [type='submit']");
+        let button = self.find(By::Css(buy)).await;
+        self.leave("presses Buy", button).await;
+        self.is_at("Checkout").await;
+    }
+
+    /// Orders one piece from the checkout of a listing; gives the order's path.
+    pub async fn orders(&self, listing: &str, refund: &OrdinaryWallet) -> String {
+        self.is_at("Checkout").await;
         let fields = [
             ("quantity", "1"),
             ("refund_address", refund.address()),
             ("delivery", "Locker 7, Harbour Street"),
         ];
-        self.send(listing, &fields).await;
+        self.send(&format!("{listing}/checkout"), &fields).await;
         let order = self.path().await;
         self.check(order.starts_with("/orders/"), "is shown the order")
             .await;

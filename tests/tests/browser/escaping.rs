@@ -69,6 +69,9 @@ async fn selling(visitor: &Visitor) -> String {
     visitor.send("/sell", &fields).await;
     shows_it(visitor).await;
     let listing = visitor.path().await;
+    let edit = format!("{listing}/edit");
+    visitor.goto(&edit).await;
+    comes_back(visitor, &edit, &["title", "description", "price", "stock"]).await;
     for page in ["/", "/sell", "/search?q=script"] {
         visitor.goto(page).await;
         shows_it(visitor).await;
@@ -79,11 +82,12 @@ async fn selling(visitor: &Visitor) -> String {
 /// Gives the path of a paid order that is to be delivered to the attack.
 async fn buying(visitor: &Visitor, stack: &Stack, listing: &str) -> String {
     visitor.signs_in("buyer").await;
-    visitor.goto(listing).await;
-    comes_back(visitor, listing, &["quantity", "refund_address", "delivery"]).await;
-    visitor.goto(listing).await;
+    let checkout = format!("{listing}/checkout");
+    visitor.goto(&checkout).await;
+    comes_back(visitor, &checkout, &["quantity", "refund_address", "delivery"]).await;
+    visitor.goto(&checkout).await;
     let fields = [("refund_address", stack.refund.address()), ("delivery", ATTACK)];
-    visitor.send(listing, &fields).await;
+    visitor.send(&checkout, &fields).await;
     let asked = visitor.reads_payment().await;
     stack
         .regtest

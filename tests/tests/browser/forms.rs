@@ -13,6 +13,7 @@ async fn refused_forms_say_why_beside_the_field_and_keep_what_was_typed() {
     a_wrong_password(&visitor).await;
     visitor.signs_in("buyer").await;
     a_malformed_refund_address(&visitor, &stack).await;
+    another_quantity_than_the_total(&visitor, &stack).await;
     more_than_there_is(&visitor, &stack).await;
     assert_eq!(stack.stock().await, 5);
     visitor.goto("/orders").await;
@@ -51,38 +52,57 @@ async fn a_wrong_password(visitor: &Visitor) {
 }
 
 async fn a_malformed_refund_address(visitor: &Visitor, stack: &Stack) {
-    let listing = format!("/listings/{}", stack.listing_id);
+    let checkout = format!("/listings/{}/checkout", stack.listing_id);
     let address = stack.refund.address().replacen(['1', '2', '3'], "4", 3);
-    visitor.goto(&listing).await;
+    visitor.goto(&format!("{checkout}?quantity=2")).await;
     let fields = [
         ("quantity", "2"),
         ("refund_address", &address),
         ("delivery", "Locker 7\nat the back"),
     ];
-    visitor.send(&listing, &fields).await;
-    let complaint = visitor.complaint(&listing, "refund_address").await;
+    visitor.send(&checkout, &fields).await;
+    let complaint = visitor.complaint(&checkout, "refund_address").await;
     assert!(!complaint.is_empty());
-    assert_eq!(visitor.typed(&listing, "quantity").await, "2");
-    assert_eq!(visitor.typed(&listing, "refund_address").await, address);
-    assert_eq!(visitor.typed(&listing, "delivery").await, "Locker 7\nat the back");
+    assert_eq!(visitor.typed(&checkout, "quantity").await, "2");
+    assert_eq!(visitor.typed(&checkout, "refund_address").await, address);
+    assert_eq!(
+        visitor.typed(&checkout, "delivery").await,
+        "Locker 7\nat the back"
+    );
+}
+
+async fn another_quantity_than_the_total(visitor: &Visitor, stack: &Stack) {
+    let checkout = format!("/listings/{}/checkout", stack.listing_id);
+    visitor.goto(&format!("{checkout}?quantity=1")).await;
+    let fields = [
+        ("quantity", "2"),
+        ("refund_address", stack.refund.address()),
+        ("delivery", "Locker 7"),
+    ];
+    visitor.send(&checkout, &fields).await;
+    let complaint = visitor.complaint(&checkout, "quantity").await;
+    assert_eq!(
+        complaint,
+        "That is 1 XMR in all. If it is right, place the order again."
+    );
 }
 
 async fn more_than_there_is(visitor: &Visitor, stack: &Stack) {
-    let listing = format!("/listings/{}", stack.listing_id);
-    visitor.goto(&listing).await;
-    visitor.lift_checks(&listing).await;
+    let checkout = format!("/listings/{}/checkout", stack.listing_id);
+    visitor.goto(&format!("{checkout}?quantity=6")).await;
+    visitor.lift_checks(&checkout).await;
     let fields = [
         ("quantity", "6"),
         ("refund_address", stack.refund.address()),
         ("delivery", "Locker 7"),
     ];
-    visitor.send(&listing, &fields).await;
-    let complaint = visitor.complaint(&listing, "quantity").await;
+    visitor.send(&checkout, &fields).await;
+    let complaint = visitor.complaint(&checkout, "quantity").await;
     assert_eq!(complaint, "Only 5 left: choose fewer, or come back later.");
-    assert_eq!(visitor.typed(&listing, "quantity").await, "6");
+    assert_eq!(visitor.typed(&checkout, "quantity").await, "6");
     assert_eq!(
-        visitor.typed(&listing, "refund_address").await,
+        visitor.typed(&checkout, "refund_address").await,
         stack.refund.address()
     );
-    assert_eq!(visitor.typed(&listing, "delivery").await, "Locker 7");
+    assert_eq!(visitor.typed(&checkout, "delivery").await, "Locker 7");
 }

@@ -31,13 +31,14 @@ async fn somebody_signs_up_and_orders_with_the_keyboard_alone() {
     buyer.types(PASSWORD).await;
     buyer.enters().await;
 
-    buyer.is_at("Linden honey").await;
-    buyer.tabs_to("[name='refund_address']").await;
-    buyer.types(stack.refund.address()).await;
+    buyer.is_at("Checkout").await;
     buyer.tabs_to("[name='delivery']").await;
     buyer.types("Locker 7, Harbour Street").await;
+    buyer.tabs_to("[name='refund_address']").await;
+    buyer.types(stack.refund.address()).await;
+    buyer.sees("This is a good address.").await;
     buyer
-        .tabs_to(&format!("form[action='{listing}'] [type='submit']"))
+        .tabs_to(&format!("form[action='{listing}/checkout'] [type='submit']"))
         .await;
     buyer.enters().await;
     let paying = buyer.reads_payment().await;

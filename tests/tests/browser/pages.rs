@@ -29,7 +29,15 @@ async fn every_page_is_accessible_in_both_themes_and_keeps_its_policy() {
     refused_forms(&visitor, &stack, &mut found).await;
     buyers_pages(&visitor, &stack, &unpaid, &disputed, &mut found).await;
     visitor.signs_in("vendor").await;
-    for page in ["/sell", "/profile?saved=1", "/orders", "/cases", &path(&disputed)] {
+    let edit = format!("/listings/{}/edit", stack.listing_id);
+    for page in [
+        "/sell",
+        &edit,
+        "/profile?saved=1",
+        "/orders",
+        "/cases",
+        &path(&disputed),
+    ] {
         visitor.goto(page).await;
         inspect(&visitor, &mut found).await;
     }
@@ -122,10 +130,13 @@ async fn refused_forms(visitor: &Visitor, stack: &Stack, found: &mut Vec<String>
     let listing = format!("/listings/{}", stack.listing_id);
     visitor.goto(&listing).await;
     inspect(visitor, found).await;
-    visitor.lift_checks(&listing).await;
+    let checkout = format!("{listing}/checkout");
+    visitor.goto(&checkout).await;
+    inspect(visitor, found).await;
+    visitor.lift_checks(&checkout).await;
     visitor
         .send(
-            &listing,
+            &checkout,
             &[
                 ("quantity", "99"),
                 ("refund_address", "no address"),
@@ -163,7 +174,7 @@ fn path(purchase: &Purchase<'_>) -> String {
 /// Inspects the page that is shown; everything that is wrong with it is told at the end.
 async fn inspect(visitor: &Visitor, found: &mut Vec<String>) {
     let page = visitor.path().await;
-    if visitor.has("leptos-island").await {
+    if visitor.has("leptos-island, [data-unread], [data-check]").await {
         visitor.is_awake().await;
     }
     let mut here = visitor.warnings().await;

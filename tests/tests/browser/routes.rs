@@ -21,6 +21,8 @@ const PAGES: &[(&str, Statuses)] = &[
     ("/", ANYBODY),
     ("/search", ANYBODY),
     ("/listings/{id}", ANYBODY),
+    ("/listings/{id}/checkout", SIGNED_IN),
+    ("/listings/{id}/edit", VENDORS),
     ("/sign-up", ANYBODY),
     ("/sign-in", ANYBODY),
     ("/profile", SIGNED_IN),
@@ -145,7 +147,10 @@ async fn forms(purchase: &Purchase<'_>, people: &[Reader], private: &Private) {
             private.check(reader, &path, &read);
         }
     }
-    for path in ["/profile", "/listings/00000000-0000-7000-8000-000000000000"] {
+    for path in [
+        "/profile",
+        "/listings/00000000-0000-7000-8000-000000000000/checkout",
+    ] {
         let read = people[0].post(path, &[("payout_address", "x")]).await;
         let sent_away = read.status == 303 && read.location.starts_with("/sign-in");
         assert!(sent_away, "{path}: {} {}", read.status, read.location);
