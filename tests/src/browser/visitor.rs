@@ -13,7 +13,7 @@ use super::mode::{self, Mode, Screen};
 use crate::stack::Stack;
 
 /// How long a page may take to show what is waited for.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 /// How often it is looked at.
 const PAUSE: Duration = Duration::from_millis(50);
 /// A page whose script renames it.
@@ -116,15 +116,14 @@ impl Visitor {
     {
         let end = Instant::now() + LIMIT;
         loop {
-            let seen = look().await;
-            match seen {
+            let why = match look().await {
                 Ok(Some(found)) => return found,
-                Ok(None) if Instant::now() > end => self.stuck(&format!("waits in vain for {what}")).await,
-                Err(error) if Instant::now() > end => {
-                    self.stuck(&format!("waits in vain for {what}: {error}")).await
-                }
-                Ok(None) | Err(_) => tokio::time::sleep(PAUSE).await,
-            }
+                Ok(None) => String::new(),
+                Err(error) => error.to_string(),
+            };
+            self.check(Instant::now() < end, &format!("waits in vain for {what} {why}"))
+                .await;
+            tokio::time::sleep(PAUSE).await;
         }
     }
 }
