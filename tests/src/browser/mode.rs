@@ -68,6 +68,8 @@ pub(super) fn capabilities(mode: Mode, screen: Screen, profile: &Path) -> Capabi
         "--headless=new".to_owned(),
         // Tests may run as root, in containers, where Chromium's own sandbox does not work.
         "--no-sandbox".to_owned(),
+        // Containers give little shared memory.
+        "--disable-dev-shm-usage".to_owned(),
         "--disable-gpu".to_owned(),
         "--disable-quic".to_owned(),
         "--no-first-run".to_owned(),
