@@ -2,7 +2,7 @@
 
 use app::render::ROUTES;
 use domain::escrow::Action;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::reader::Read;
 use tests::{Person, Purchase, Reader, Stack};
 
@@ -52,11 +52,13 @@ async fn every_route_answers_everybody_as_it_should_and_shows_nothing_foreign() 
             address,
         ],
         delivery: "Locker 7, Harbour Street",
+        draft: "Chestnut honey, not yet ripe",
     };
     private.is_all_in(&people[2].get(&format!("/orders/{}", purchase.order_id)).await);
     pages(&stack, &purchase, &people, &private).await;
     forms(&purchase, &people, &private).await;
     api(&stack, &purchase, &people, &private).await;
+    drafts(&stack, &people, &private).await;
     assert_eq!(purchase.escrow().await["state"], "awaiting_funding");
 }
 
@@ -64,6 +66,7 @@ async fn every_route_answers_everybody_as_it_should_and_shows_nothing_foreign() 
 struct Private {
     of_parties: Vec<String>,
     delivery: &'static str,
+    draft: &'static str,
 }
 
 impl Private {
@@ -73,7 +76,12 @@ impl Private {
         let delivery = (outsider || reader.name == "arbiter").then_some(self.delivery);
         let of_parties = self.of_parties.iter().map(String::as_str).filter(|_| outsider);
         // Whoever names an order in the address has its id already.
-        for text in of_parties.chain(delivery).filter(|text| !path.contains(text)) {
+        let draft = (reader.name != "vendor").then_some(self.draft);
+        for text in of_parties
+            .chain(delivery)
+            .chain(draft)
+            .filter(|text| !path.contains(text))
+        {
             let leaked = read.body.contains(text) || read.location.contains(text);
             assert!(!leaked, "{} reads {text} at {path}", reader.name);
         }
@@ -155,6 +163,43 @@ async fn forms(purchase: &Purchase<'_>, people: &[Reader], private: &Private) {
         let sent_away = read.status == 303 && read.location.starts_with("/sign-in");
         assert!(sent_away, "{path}: {} {}", read.status, read.location);
     }
+}
+
+/// What is not yet for sale, only its vendor sees.
+async fn drafts(stack: &Stack, people: &[Reader], private: &Private) {
+    let draft = json!({
+        "title": private.draft, "description": "Later.", "price_piconero": 1_000_000_000u64,
+        "stock": 1, "category": "food", "draft": true,
+    });
+    let draft = stack.vendor.post("/api/listings", &draft).await.ok();
+    let id = draft["listing_id"].as_str().expect("an id");
+    let alone = [
+        format!("/listings/{id}"),
+        format!("/listings/{id}/edit"),
+        format!("/api/listings/{id}"),
+    ];
+    let lists = [
+        "/",
+        "/search",
+        "/sell",
+        "/api/listings",
+        "/api/listings/search?q=chestnut",
+    ];
+    for path in lists.iter().copied().chain(alone.iter().map(String::as_str)) {
+        for reader in people {
+            let read = reader.get(path).await;
+            private.check(reader, path, &read);
+            let hidden = reader.name != "vendor" && alone.iter().any(|of_one| of_one == path);
+            assert!(
+                !hidden || [303, 404].contains(&read.status),
+                "{} gets {} at {path}",
+                reader.name,
+                read.status
+            );
+        }
+    }
+    let read = people[2].get("/sell").await;
+    assert!(read.body.contains(private.draft), "its vendor finds it");
 }
 
 /// Whatever the description of the API says can be read, and the QR code.
