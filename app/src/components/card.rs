@@ -29,11 +29,9 @@ fn Card(card: ListingCard) -> AnyView {
     view! {
         <a class="card" href=format!("/listings/{}", card.id)>
             <Picture path=card.picture title=card.title.clone()/>
-            <span class="card-text">
-                <span class="card-title">{card.title}</span>
-                <span class="card-vendor">{card.vendor}</span>
-                <span class="card-foot"><Amount value=card.price/>{stock}</span>
-            </span>
+            <strong>{card.title}</strong>
+            <small>{card.vendor}</small>
+            <span><Amount value=card.price/>{stock}</span>
         </a>
     }
     .into_any()
@@ -59,7 +57,7 @@ pub(crate) fn full(id: PictureId) -> String {
 pub(crate) fn Picture(path: Option<String>, title: String) -> AnyView {
     match path {
         Some(path) => view! {
-            <span class="picture"><img src=path alt="" loading="lazy" decoding="async" width="640" height="480"/></span>
+            <span class="picture"><img src=path alt="" loading="lazy"/></span>
         }
         .into_any(),
         None => view! {

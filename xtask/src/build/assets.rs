@@ -74,7 +74,7 @@ pub(super) fn stamp(root: &Path, wasm: &Path) -> Result<String> {
         wasm.to_path_buf(),
         root.join("app/script/loader.js"),
         root.join("app/static/icon.png"),
-        std::env::current_exe().context("find this program")?,
+        this_program().context("find this program")?,
     ];
     inputs.extend(STYLE.map(|part| root.join(format!("app/style/{part}.css"))));
     let mut hash = Sha256::new();
@@ -83,6 +83,16 @@ pub(super) fn stamp(root: &Path, wasm: &Path) -> Result<String> {
         hash.update(Sha256::digest(&bytes));
     }
     Ok(hex(&hash.finalize()))
+}
+
+/// Where to read this program, also when cargo has put another in its place meanwhile.
+fn this_program() -> std::io::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() {
+        Ok(running)
+    } else {
+        std::env::current_exe()
+    }
 }
 
 /// Without comments, indentation and line breaks. The style sheet has no strings that contain them.
