@@ -3,7 +3,10 @@
 pub(crate) mod size;
 mod step;
 
-use anyhow::Result;
+use std::num::NonZero;
+use std::thread;
+
+use anyhow::{Result, anyhow};
 
 use self::step::Step;
 use crate::{build, setup};
@@ -39,16 +42,25 @@ pub(crate) fn run() -> Result<()> {
         "--deny",
         "warnings",
     ];
-    Step::begin("clippy for the browser").cargo(&browser)?;
-    let step = Step::begin("site");
-    step.done(build::site(&build::workspace()).and_then(|site| size::check(&site)))?;
-    // Last, because it puts another binary in the place of this one.
-    Step::begin("clippy and build").linting(&[&["build", "--all-targets"], &NATIVE[..]].concat())?;
+    // The site's last minute keeps one core busy: the rest is built beside it, in folders of its own.
+    thread::scope(|scope| {
+        let site = scope.spawn(|| {
+            let step = Step::begin("site");
+            step.done(build::site(&build::workspace()).and_then(|site| size::check(&site)))
+        });
+        Step::begin("clippy for the browser").cargo(&browser)?;
+        Step::begin("clippy and build").linting(&[&["build", "--all-targets"], &NATIVE[..]].concat())?;
+        site.join().map_err(|_| anyhow!("the site's build broke off"))?
+    })?;
     let profile: &[&str] = if std::env::var_os("CI").is_some() {
         &["--profile", "ci"]
     } else {
         &[]
     };
+    // One more than there are cores: tests on a chain wait now and then.
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let at_once = (cores + 1).to_string();
     // Benches run too, once each, as tests of themselves.
-    Step::begin("tests").linting(&[&["nextest", "run", "--all-targets"], &NATIVE[..], profile].concat())
+    let run = ["nextest", "run", "--all-targets", "--test-threads", &at_once];
+    Step::begin("tests").linting(&[&run, &NATIVE[..], profile].concat())
 }
