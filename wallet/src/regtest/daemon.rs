@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use domain::TxId;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -15,6 +16,10 @@ use crate::rpc::{Endpoint, RpcError, Transport};
 pub(super) const ATTEMPTS: usize = 5;
 /// Longest a call may take; mining many blocks does take long.
 const CALL_TIMEOUT: Duration = Duration::from_mins(2);
+
+/// How often, and how many times, it is asked whether it has passed a transaction on.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+const LOOKS: usize = 500;
 
 /// A running monerod.
 pub struct Daemon {
@@ -32,6 +37,20 @@ struct Height {
 #[derive(Deserialize)]
 struct Count {
     count: u64,
+}
+
+/// Without a transaction the list is absent.
+#[derive(Deserialize)]
+struct Pool {
+    #[serde(default)]
+    transactions: Vec<Waiting>,
+}
+
+#[derive(Deserialize)]
+struct Waiting {
+    id_hash: TxId,
+    /// 0 until it was passed on.
+    last_relayed_time: u64,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +130,23 @@ impl Daemon {
         let params = json!({ "amount_of_blocks": blocks, "wallet_address": address });
         let Height { height } = self.transport.call("generateblocks", params).await?;
         Ok(height + 1)
+    }
+
+    /// Waits until the daemon has passed a transaction on: for a moment after it has come it is nobody's business,
+    /// and a block that is mined meanwhile goes without it.
+    ///
+    /// # Errors
+    /// [`RegtestError::NotRelayed`] if it does not within ten seconds, or those of the transport.
+    pub async fn relayed(&self, tx_id: TxId) -> Result<(), RegtestError> {
+        for _ in 0..LOOKS {
+            let pool: Pool = self.transport.post("/get_transaction_pool", json!({})).await?;
+            let waits = |waiting: &Waiting| waiting.id_hash == tx_id && waiting.last_relayed_time == 0;
+            if !pool.transactions.iter().any(waits) {
+                return Ok(());
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Err(RegtestError::NotRelayed(tx_id))
     }
 
     /// Takes the newest `blocks` blocks off the chain, as a reorganisation does; their transactions return to

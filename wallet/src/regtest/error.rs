@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use domain::TxId;
+
 use crate::rpc::RpcError;
 
 /// A failure of the harness; each says what to look at.
@@ -50,4 +52,7 @@ pub enum RegtestError {
     /// An ordinary wallet did not say which transaction it sent.
     #[error("the wallet did not say which transaction it sent")]
     NothingSent,
+    /// The daemon keeps a transaction to itself.
+    #[error("the daemon does not pass on the transaction {0}")]
+    NotRelayed(TxId),
 }

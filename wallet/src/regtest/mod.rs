@@ -174,7 +174,9 @@ impl Regtest {
             priority: 1,
             ..Transfer::default()
         };
-        self.bank.send(&transfer).await
+        let tx_id = self.bank.send(&transfer).await?;
+        self.daemon.relayed(tx_id).await?;
+        Ok(tx_id)
     }
 
     /// A new ordinary wallet, such as a vendor is paid to.
