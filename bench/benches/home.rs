@@ -3,12 +3,15 @@
 //! `taskset --cpu-list 0` in front of it gives requests per second of one core.
 #![expect(
     clippy::expect_used,
-    missing_docs,
-    reason = "a bench ends where what it stands on does not hold; criterion makes the entry point"
+    reason = "a bench ends where what it stands on does not hold"
 )]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use server::testing::{Client, TestApp};
+
+/// As the server's binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Listings on the page.
 const LISTINGS: u64 = 24;

@@ -80,6 +80,7 @@ impl Store {
 
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(BUSY_TIMEOUT * 2)
             .idle_timeout(None)
             .max_lifetime(None)
@@ -90,6 +91,8 @@ impl Store {
 
         let readers = SqlitePoolOptions::new()
             .max_connections(open.readers.max(1))
+            // A file does not hang up, and asking costs as much as a small query.
+            .test_before_acquire(false)
             .acquire_timeout(BUSY_TIMEOUT)
             .idle_timeout(None)
             .max_lifetime(None)
