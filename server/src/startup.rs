@@ -14,7 +14,7 @@ use crate::health::{Health, HealthCheck, StoreCheck};
 use crate::listings::{Limits, Listings};
 use crate::live::{Live, LiveMetrics};
 use crate::orders::{Orders, OrdersParts, Terms};
-use crate::state::AppState;
+use crate::state::{AppState, Parts};
 use crate::store::sealed::Sealer;
 use crate::store::{LogSlow, Missing, OpenStore, Store, StoreError};
 use crate::telemetry::Metrics;
@@ -110,7 +110,7 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         engine_status: engine_status.clone(),
     });
     let checks: Vec<Arc<dyn HealthCheck>> = vec![Arc::new(StoreCheck(store.clone()))];
-    Ok(AppState {
+    Ok(AppState::from(Parts {
         config: Arc::new(config),
         clock,
         entropy,
@@ -125,7 +125,7 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         metrics,
         health: Health::new(checks),
         shutdown: CancellationToken::new(),
-    })
+    }))
 }
 
 /// Opens the store alone, as `migrate` does.

@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -18,11 +19,65 @@ use crate::store::Store;
 use crate::store::sealed::Sealer;
 use crate::telemetry::Metrics;
 
-/// The parts of the running server; cloning is cheap. A handler takes the part it needs with axum's `State`
-/// (`State(accounts): State<Accounts>`). A new noun adds its service here, in [`crate::startup`] and in the
-/// tests' `TestApp`.
-#[derive(Clone, FromRef)]
-pub struct AppState {
+/// The [`Parts`] of the running server, shared: the router clones them several times for each request. A handler
+/// takes the part it needs with axum's `State` (`State(accounts): State<Accounts>`).
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+impl AppState {
+    /// The same server with its dependencies' health watched by `health`.
+    #[must_use]
+    pub fn with_health(self, health: Health) -> Self {
+        let parts = Arc::unwrap_or_clone(self.0);
+        Self::from(Parts { health, ..parts })
+    }
+}
+
+impl From<Parts> for AppState {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Lets handlers take a part alone.
+macro_rules! parts {
+    ($($field:ident: $part:ty),* $(,)?) => {$(
+        impl FromRef<AppState> for $part {
+            fn from_ref(state: &AppState) -> Self {
+                state.$field.clone()
+            }
+        }
+    )*};
+}
+
+parts! {
+    config: Arc<Config>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    store: Store,
+    sealer: Sealer,
+    accounts: Accounts,
+    listings: Listings,
+    orders: Orders,
+    engine: Engine,
+    engine_status: EngineStatus,
+    live: Live,
+    metrics: Metrics,
+    health: Health,
+    shutdown: CancellationToken,
+}
+
+/// What a server is made of. A new noun adds its service here, to the list above and in [`crate::startup`].
+#[derive(Clone)]
+pub struct Parts {
     /// Every setting, without secrets.
     pub config: Arc<Config>,
     /// The time.

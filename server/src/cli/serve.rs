@@ -28,10 +28,11 @@ pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
     let scrape = listen(config.telemetry.metrics_bind).await?;
     let grace = Duration::from_secs(config.http.shutdown_secs);
 
-    let mut state = startup::start(config, &secrets, World::system()).await?;
+    let state = startup::start(config, &secrets, World::system()).await?;
     let machinery = Machinery::connect(&state, &secrets)?;
     health::require_fit(&machinery, state.config.environment).await?;
-    state.health = Health::new(machinery.health_checks(&state));
+    let health = Health::new(machinery.health_checks(&state));
+    let state = state.with_health(health);
     stop_on_signal(state.shutdown.clone())?;
     sweep_sessions(&state);
     let jobs = jobs::start(&state);

@@ -23,7 +23,6 @@ use crate::http::{Pages, Site};
 use crate::state::AppState;
 
 /// What pages need besides the state.
-#[derive(Clone)]
 struct Web {
     ports: Ports,
     site: render::Site,
@@ -34,7 +33,7 @@ struct Web {
 pub fn pages(state: &AppState, site: &Site, development: Option<Development>) -> Pages {
     render::init();
     let bank = development.map(|bank| Arc::new(bank) as Arc<dyn app_ports::Development>);
-    let web = Web {
+    let web = Arc::new(Web {
         ports: ports::ports(state, bank),
         site: render::Site {
             name: "Monero Marketplace".into(),
@@ -44,7 +43,7 @@ pub fn pages(state: &AppState, site: &Site, development: Option<Development>) ->
             network: state.config.monero.network,
             max_escrow: state.config.escrow.max_piconero,
         },
-    };
+    });
     let shown = ROUTES
         .into_iter()
         .fold(Router::new(), |router, path| router.route(path, get(show)));
@@ -54,10 +53,10 @@ pub fn pages(state: &AppState, site: &Site, development: Option<Development>) ->
         .merge(orders::router())
         .merge(theme::router())
         .fallback(show)
-        .layer(Extension(web.clone()));
+        .layer(Extension(Arc::clone(&web)));
     Pages {
         limited,
-        tries: accounts::tries().layer(Extension(web.clone())),
+        tries: accounts::tries().layer(Extension(Arc::clone(&web))),
         exempt: site.router(),
         error_page: Some(trouble::error_page(
             web,

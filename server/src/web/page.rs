@@ -1,11 +1,11 @@
 //! A page about to be shown.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use app::form::{FieldError, Submitted};
 use app::ports::PortError;
 use app::render::{PageRequest, render};
-use axum::Extension;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -107,7 +107,7 @@ impl FromRequestParts<AppState> for Page {
         let OriginalUri(uri) = OriginalUri::from_request_parts(parts, state).await?;
         let url = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let reference = parts.extensions.get::<RequestId>().map(ToString::to_string);
-        let Extension(web) = web(parts);
+        let web = web(parts);
         let http = &state.config.http;
         let session = read_session(http, &parts.headers).filter(|_| viewer.is_some());
         let token = session.map_or_else(FormToken::default, |session| FormToken::of(&session));
@@ -118,8 +118,8 @@ impl FromRequestParts<AppState> for Page {
             theme: theme::chosen(http, &parts.headers),
             now: state.clock.now(),
             reference: reference.unwrap_or_default(),
-            ports: web.ports,
-            site: web.site,
+            ports: web.ports.clone(),
+            site: web.site.clone(),
         };
         Ok(Self {
             request,
@@ -134,14 +134,9 @@ impl FromRequestParts<AppState> for Page {
     clippy::expect_used,
     reason = "the router that holds these handlers adds the extension itself"
 )]
-fn web(parts: &Parts) -> Extension<Web> {
-    Extension(
-        parts
-            .extensions
-            .get::<Web>()
-            .cloned()
-            .expect("pages come with their layer"),
-    )
+fn web(parts: &Parts) -> &Arc<Web> {
+    let web = parts.extensions.get::<Arc<Web>>();
+    web.expect("pages come with their layer")
 }
 
 /// For forms sent without a session, or after it ended: signing in leads back to the form's page, a path that

@@ -15,7 +15,7 @@ use crate::http::{ApiError, ErrorPage, Refused};
 
 /// Writes such a page. It does not say who is signed in: the request may have been refused before that was
 /// looked up.
-pub(super) fn error_page(web: Web, config: Arc<Config>, clock: Arc<dyn Clock>) -> ErrorPage {
+pub(super) fn error_page(web: Arc<Web>, config: Arc<Config>, clock: Arc<dyn Clock>) -> ErrorPage {
     Arc::new(move |refused: Refused| {
         let request = PageRequest {
             url: "/".to_owned(),

@@ -56,12 +56,8 @@ pub(super) async fn connect(
         after: params.after.unwrap_or(newest),
         ping_every: Duration::from_secs(state.config.http.live_ping_secs),
     };
-    let AppState {
-        live,
-        accounts,
-        shutdown,
-        ..
-    } = state;
+    let (live, accounts) = (state.live.clone(), state.accounts.clone());
+    let shutdown = state.shutdown.clone();
     Ok(upgrade
         .max_message_size(MESSAGE_MAX)
         .on_upgrade(move |socket| live::serve(live, accounts, socket, listener, shutdown)))
