@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use super::cursor::Cursor;
 use super::{ListingError, Listings};
 use crate::store::categories;
-use crate::store::listings::{self, Filter, ListingRow, Sort};
+use crate::store::listings::{self, Filter, Listed, Sort};
 
 /// Most listings of a page, and how many there are if nobody says.
 const MAX_LIMIT: u32 = 100;
@@ -40,9 +40,9 @@ pub struct Query {
 
 /// One page.
 #[derive(Clone, Debug)]
-pub struct ListingPage {
+pub struct ListingPage<L> {
     /// The listings.
-    pub listings: Vec<ListingRow>,
+    pub listings: Vec<L>,
     /// Asks for the next page; `None` on the last.
     pub next: Option<String>,
 }
@@ -52,7 +52,7 @@ impl Listings {
     ///
     /// # Errors
     /// [`ListingError::UnknownCategory`], [`ListingError::InvalidCursor`], [`ListingError::EmptySearch`].
-    pub async fn browse(&self, query: &Query) -> Result<ListingPage, ListingError> {
+    pub async fn browse<L: Listed>(&self, query: &Query) -> Result<ListingPage<L>, ListingError> {
         let mut db = self.store.read("list", "listings").await?;
         let category = shelf(&mut db, query.category.as_deref()).await?;
         let order = if query.words.is_some() {
@@ -76,12 +76,12 @@ impl Listings {
             // One more than asked for tells whether there is a next page.
             limit: limit + 1,
         };
-        let mut scored: Vec<(i64, ListingRow)> = match &query.words {
+        let mut scored: Vec<(i64, L)> = match &query.words {
             Some(words) => listings::search(&mut db, &expression(words)?, &filter).await?,
             None => listings::page(&mut db, &filter)
                 .await?
                 .into_iter()
-                .map(|listing| (sort_value(query.sort, &listing), listing))
+                .map(|listing: L| (sort_value(query.sort, &listing), listing))
                 .collect(),
         };
         let limit = limit as usize;
@@ -92,7 +92,7 @@ impl Listings {
             Cursor {
                 order,
                 value: *value,
-                seq: listing.seq,
+                seq: listing.place().seq,
             }
             .encode()
         });
@@ -139,10 +139,12 @@ const fn letter(sort: Sort) -> u8 {
     }
 }
 
-fn sort_value(sort: Sort, listing: &ListingRow) -> i64 {
+fn sort_value<L: Listed>(sort: Sort, listing: &L) -> i64 {
     match sort {
         Sort::Newest => 0,
-        Sort::PriceAscending | Sort::PriceDescending => i64::try_from(listing.price.0).unwrap_or(i64::MAX),
+        Sort::PriceAscending | Sort::PriceDescending => {
+            i64::try_from(listing.place().price.0).unwrap_or(i64::MAX)
+        }
     }
 }
 

@@ -78,8 +78,8 @@ impl From<PictureId> for PictureBody {
     }
 }
 
-impl From<ListingPage> for ListingsBody {
-    fn from(page: ListingPage) -> Self {
+impl From<ListingPage<ListingRow>> for ListingsBody {
+    fn from(page: ListingPage<ListingRow>) -> Self {
         let listings = page.listings.into_iter().map(|mut row| {
             let pictures = row.picture.take().into_iter().collect();
             ListingBody::new(row, pictures)

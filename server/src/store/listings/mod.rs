@@ -1,6 +1,8 @@
 //! The `listings` table.
 
+mod card;
 mod count;
+mod listed;
 mod page;
 mod stock;
 mod write;
@@ -9,11 +11,14 @@ use domain::{CategoryId, ListingId, Piconero, PictureId, TimestampMs, UserId};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
+pub use card::CardRow;
 pub use count::count;
+pub use listed::Listed;
 pub use page::{Filter, Sort, page, search};
 pub use stock::{give_back_stock, take_stock};
 pub use write::{ListingChange, NewListing, insert, update};
 
+use self::listed::{Place, Statements, statements};
 use super::StoreError;
 
 /// Something for sale, with the names that are shown beside it.
@@ -49,31 +54,55 @@ pub struct ListingRow {
     pub updated_at: TimestampMs,
 }
 
+/// The columns of [`Raw`]; a macro because statements are constant text.
+macro_rules! row_columns {
+    () => {
+        "l.seq, l.id, l.vendor_id, u.username AS vendor, l.category_id, c.slug AS category, l.title,
+            l.description, l.price_piconero, l.stock, l.active, l.created_at_ms, l.updated_at_ms,
+            (SELECT p.id FROM pictures p WHERE p.listing_id = l.id ORDER BY p.position LIMIT 1) AS picture"
+    };
+}
+
+/// What [`row_columns`] needs beside the listing.
+macro_rules! row_joins {
+    () => {
+        " JOIN users u ON u.id = l.vendor_id JOIN categories c ON c.id = l.category_id"
+    };
+}
+
+impl Listed for ListingRow {
+    type Raw = Raw;
+    const STATEMENTS: Statements = statements!(row_columns, row_joins);
+
+    fn place(&self) -> Place {
+        Place {
+            seq: self.seq,
+            price: self.price,
+        }
+    }
+}
+
 /// The listing with this identifier, active or not.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn get(db: &mut SqliteConnection, id: ListingId) -> Result<Option<ListingRow>, StoreError> {
-    let raw: Option<Raw> = sqlx::query_as(concat!(select!(), " WHERE l.id = ?"))
-        .bind(id.0)
-        .fetch_optional(db)
-        .await?;
+    let raw: Option<Raw> = sqlx::query_as(concat!(
+        "SELECT ",
+        row_columns!(),
+        " FROM listings l",
+        row_joins!(),
+        " WHERE l.id = ?"
+    ))
+    .bind(id.0)
+    .fetch_optional(db)
+    .await?;
     raw.map(TryInto::try_into).transpose()
 }
 
-/// The columns of [`Raw`]; a macro because statements are constant text.
-macro_rules! select {
-    () => {
-        "SELECT l.seq, l.id, l.vendor_id, u.username AS vendor, l.category_id, c.slug AS category, l.title,
-            l.description, l.price_piconero, l.stock, l.active, l.created_at_ms, l.updated_at_ms,
-            (SELECT p.id FROM pictures p WHERE p.listing_id = l.id ORDER BY p.position LIMIT 1) AS picture
-         FROM listings l JOIN users u ON u.id = l.vendor_id JOIN categories c ON c.id = l.category_id"
-    };
-}
-use select;
-
+/// A row as the store has it.
 #[derive(FromRow)]
-struct Raw {
+pub struct Raw {
     seq: i64,
     id: Uuid,
     vendor_id: Uuid,

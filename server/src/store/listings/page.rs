@@ -3,7 +3,7 @@
 use domain::{CategoryId, Piconero, UserId};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::{ListingRow, Raw, select};
+use super::listed::Listed;
 use crate::store::StoreError;
 
 /// Which listings, in which order, from where.
@@ -39,39 +39,22 @@ pub enum Sort {
     PriceDescending,
 }
 
-macro_rules! filtered {
-    ($order:literal) => {
-        concat!(
-            select!(),
-            " WHERE (?1 IS NULL OR l.category_id = ?1)
-                AND (?2 IS NULL OR l.vendor_id = ?2) AND (?8 OR (l.active = 1 AND l.stock > 0))
-                AND l.price_piconero BETWEEN ?3 AND ?4 AND ",
-            $order,
-            " LIMIT ?7"
-        )
-    };
-}
-
 /// One page of the catalogue.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn page(db: &mut SqliteConnection, filter: &Filter) -> Result<Vec<ListingRow>, StoreError> {
+pub async fn page<L: Listed>(db: &mut SqliteConnection, filter: &Filter) -> Result<Vec<L>, StoreError> {
     let statement = match filter.sort {
-        Sort::Newest => filtered!("?5 >= 0 AND l.seq < ?6 ORDER BY l.seq DESC"),
-        Sort::PriceAscending => {
-            filtered!("(l.price_piconero, l.seq) > (?5, ?6) ORDER BY l.price_piconero, l.seq")
-        }
-        Sort::PriceDescending => {
-            filtered!("(l.price_piconero, l.seq) < (?5, ?6) ORDER BY l.price_piconero DESC, l.seq DESC")
-        }
+        Sort::Newest => L::STATEMENTS.newest,
+        Sort::PriceAscending => L::STATEMENTS.cheapest,
+        Sort::PriceDescending => L::STATEMENTS.dearest,
     };
     let start = match filter.sort {
         Sort::Newest | Sort::PriceDescending => (i64::MAX, i64::MAX),
         Sort::PriceAscending => (-1, -1),
     };
     let (after_value, after_seq) = filter.after.unwrap_or(start);
-    let raw: Vec<Raw> = sqlx::query_as(statement)
+    let raw: Vec<L::Raw> = sqlx::query_as(statement)
         .bind(filter.category.map(|id| id.0))
         .bind(filter.vendor.map(|id| id.0))
         .bind(bound(filter.min_price, 0))
@@ -90,34 +73,22 @@ pub async fn page(db: &mut SqliteConnection, filter: &Filter) -> Result<Vec<List
 ///
 /// # Errors
 /// [`StoreError::Database`], also for an expression that is not FTS5 syntax.
-pub async fn search(
+pub async fn search<L: Listed>(
     db: &mut SqliteConnection,
     expression: &str,
     filter: &Filter,
-) -> Result<Vec<(i64, ListingRow)>, StoreError> {
-    // bm25 is negative, lower is better; a millionth of it is plenty to order by, and integers compare exactly.
+) -> Result<Vec<(i64, L)>, StoreError> {
     let (after_score, after_seq) = filter.after.unwrap_or((i64::MIN, i64::MIN));
-    let raw: Vec<Scored> = sqlx::query_as(concat!(
-        "WITH found AS (
-            SELECT rowid AS seq, CAST(bm25(listings_fts, 4.0, 1.0) * 1000000 AS INTEGER) AS score
-            FROM listings_fts WHERE listings_fts MATCH ?1
-         )
-         SELECT found.score, row.* FROM found JOIN (",
-        select!(),
-        " WHERE l.active = 1 AND l.stock > 0) AS row ON row.seq = found.seq
-         WHERE (?2 IS NULL OR row.category_id = ?2) AND row.price_piconero BETWEEN ?3 AND ?4
-            AND (found.score, row.seq) > (?5, ?6)
-         ORDER BY found.score, row.seq LIMIT ?7"
-    ))
-    .bind(expression)
-    .bind(filter.category.map(|id| id.0))
-    .bind(bound(filter.min_price, 0))
-    .bind(bound(filter.max_price, i64::MAX))
-    .bind(after_score)
-    .bind(after_seq)
-    .bind(filter.limit)
-    .fetch_all(db)
-    .await?;
+    let raw: Vec<Scored<L::Raw>> = sqlx::query_as(L::STATEMENTS.search)
+        .bind(expression)
+        .bind(filter.category.map(|id| id.0))
+        .bind(bound(filter.min_price, 0))
+        .bind(bound(filter.max_price, i64::MAX))
+        .bind(after_score)
+        .bind(after_seq)
+        .bind(filter.limit)
+        .fetch_all(db)
+        .await?;
     raw.into_iter()
         .map(|scored| Ok((scored.score, scored.listing.try_into()?)))
         .collect()
@@ -129,8 +100,8 @@ pub(super) fn bound(price: Option<Piconero>, without: i64) -> i64 {
 }
 
 #[derive(FromRow)]
-struct Scored {
+struct Scored<L> {
     score: i64,
     #[sqlx(flatten)]
-    listing: Raw,
+    listing: L,
 }

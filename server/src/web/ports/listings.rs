@@ -13,7 +13,7 @@ use crate::entropy::Entropy;
 use crate::listings::{ListingError, Listings, Query};
 use crate::state::AppState;
 use crate::store::categories::CategoryRow;
-use crate::store::listings::{ListingRow, Sort};
+use crate::store::listings::{CardRow, Sort};
 use crate::store::{Store, StoreError, orders, users};
 
 /// The catalogue as pages see it.
@@ -162,7 +162,7 @@ fn asked(query: &SearchQuery) -> Query {
     }
 }
 
-fn card(row: ListingRow) -> ListingCard {
+fn card(row: CardRow) -> ListingCard {
     ListingCard {
         id: row.id,
         title: row.title,
