@@ -5,6 +5,6 @@ use leptos::prelude::*;
 
 /// `0.25 XMR`.
 #[component]
-pub(crate) fn Amount(value: Piconero) -> AnyView {
-    view! { <span class="amount">{value.to_string()}<small>" XMR"</small></span> }.into_any()
+pub(crate) fn Amount(value: Piconero) -> impl IntoView {
+    view! { <span class="amount">{value.to_string()}<small>" XMR"</small></span> }
 }

@@ -1,6 +1,7 @@
 //! A listing among others.
 
 use domain::PictureId;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::amount::Amount;
@@ -8,17 +9,17 @@ use crate::view::ListingCard;
 
 /// Listings side by side.
 #[component]
-pub(crate) fn Cards(cards: Vec<ListingCard>) -> AnyView {
+pub(crate) fn Cards(cards: Vec<ListingCard>) -> impl IntoView {
     let cards: Vec<_> = cards
         .into_iter()
         .map(|card| view! { <li><Card card/></li> })
         .collect();
-    view! { <ul class="cards">{cards}</ul> }.into_any()
+    view! { <ul class="cards">{cards}</ul> }
 }
 
 /// Picture, title, price, vendor.
 #[component]
-fn Card(card: ListingCard) -> AnyView {
+fn Card(card: ListingCard) -> impl IntoView {
     let stock = match card.stock {
         _ if !card.active => Some(("stock few", "Draft".to_owned())),
         0 => Some(("stock none", "Sold out".to_owned())),
@@ -34,7 +35,6 @@ fn Card(card: ListingCard) -> AnyView {
             <span><Amount value=card.price/>{stock}</span>
         </a>
     }
-    .into_any()
 }
 
 /// The path of a picture's small size.
@@ -54,15 +54,13 @@ pub(crate) fn full(id: PictureId) -> String {
     clippy::needless_pass_by_value,
     reason = "properties of a component are owned; only the first letter is shown"
 )]
-pub(crate) fn Picture(path: Option<String>, title: String) -> AnyView {
+pub(crate) fn Picture(path: Option<String>, title: String) -> impl IntoView {
     match path {
-        Some(path) => view! {
+        Some(path) => Either::Left(view! {
             <span class="picture"><img src=path alt="" loading="lazy"/></span>
-        }
-        .into_any(),
-        None => view! {
+        }),
+        None => Either::Right(view! {
             <span class="picture blank" aria-hidden="true">{title.chars().next().map(String::from)}</span>
-        }
-        .into_any(),
+        }),
     }
 }

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 use super::context::{here, response};
 use crate::pages::{Failed, Forbidden, NotFound};
@@ -11,11 +12,16 @@ use crate::ports::PortError;
 /// Shows what `future` gives. If it fails, the page becomes the matching error page with its status; who is
 /// not signed in is sent to sign in and back.
 ///
-/// The view is erased: a page's whole type would be too deep for the compiler.
+/// With the data there, nothing is left to wait for: the view is written out at once, into one string. It must
+/// not hold another `load`.
 pub(crate) fn load<V: IntoView + Send + 'static>(
     future: impl Future<Output = Result<V, PortError>> + Send + 'static,
 ) -> AnyView {
-    Suspend::new(async move { future.await.map_or_else(failure, IntoAny::into_any) }).into_any()
+    Suspend::new(async move {
+        let view = future.await.map(IntoView::into_view);
+        InertElement::new(view.map_or_else(|error| failure(error).to_html(), RenderHtml::to_html))
+    })
+    .into_any()
 }
 
 /// The error page for `error`.
