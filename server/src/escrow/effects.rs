@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::EscrowId;
+use domain::escrow::Effect;
+use domain::{EscrowId, TimestampMs};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use wallet::multisig::MultisigBackend;
@@ -18,6 +19,8 @@ use crate::store::effects::{self, DueEffect};
 const AT_ONCE: usize = 8;
 /// How long to wait before looking for effects whose time has come, or which another process has stored.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// The attempts that count where a process was only busy: the next one is in 8 s at the latest.
+const SOON: u32 = 4;
 /// How long effects that have begun may go on once the server stops. They are all safe to break off.
 const FINISH: Duration = Duration::from_secs(15);
 
@@ -115,8 +118,7 @@ async fn attempt(engine: Engine, backend: Arc<dyn MultisigBackend>, due: DueEffe
 /// Remembers the failure, so that the next attempt waits longer, also after a restart.
 async fn postpone(engine: &Engine, mut due: DueEffect, failure: &Failure) {
     let effect = effect_name(due.effect);
-    due.attempts = due.attempts.saturating_add(1);
-    due.next_attempt = backoff::from(engine.clock.now(), due.attempts);
+    (due.attempts, due.next_attempt) = again(&due, failure, engine.clock.now());
     due.last_error = Some(failure.cause.clone());
     let attempts = due.attempts;
     if failure.expected {
@@ -130,8 +132,46 @@ async fn postpone(engine: &Engine, mut due: DueEffect, failure: &Failure) {
     }
 }
 
+/// How many attempts there were, and when the next one is. A payout that finds every process at work is soon in
+/// line again; an order that finds no wallet is told when there is one.
+fn again(due: &DueEffect, failure: &Failure, now: TimestampMs) -> (u32, TimestampMs) {
+    let attempts = due.attempts.saturating_add(1);
+    let in_line = failure.busy && due.effect != Effect::ClaimWallet;
+    let counted = if in_line { attempts.min(SOON) } else { attempts };
+    (attempts, backoff::from(now, counted))
+}
+
 async fn store(engine: &Engine, due: &DueEffect) -> Result<(), EngineError> {
     let mut tx = engine.store.write("postpone", "effects").await?;
     effects::postpone(&mut tx, due).await?;
     Ok(tx.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use wallet::multisig::MultisigError;
+
+    use super::*;
+
+    #[test]
+    fn a_payout_waits_no_longer_each_time_it_finds_no_free_process() {
+        let after = |effect, error: MultisigError| {
+            let due = DueEffect {
+                escrow: EscrowId::new(TimestampMs(1), [7; 10]),
+                effect,
+                attempts: 6,
+                next_attempt: TimestampMs(0),
+                last_error: None,
+            };
+            again(&due, &error.into(), TimestampMs(0))
+        };
+        let build = Effect::BuildPayout { no: 0 };
+        let stale = MultisigError::Stale("used".to_owned());
+        assert_eq!(after(build, MultisigError::Busy), (7, TimestampMs(8_000)));
+        assert_eq!(after(build, stale), (7, TimestampMs(64_000)));
+        assert_eq!(
+            after(Effect::ClaimWallet, MultisigError::Busy),
+            (7, TimestampMs(64_000))
+        );
+    }
 }

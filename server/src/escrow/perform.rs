@@ -18,6 +18,8 @@ pub(super) struct Failure {
     pub(super) cause: String,
     /// Whether this is ordinary: it passes by itself.
     pub(super) expected: bool,
+    /// Whether all that was missing is a free wallet process: no reason to wait longer each time.
+    pub(super) busy: bool,
 }
 
 impl Failure {
@@ -25,6 +27,7 @@ impl Failure {
         Self {
             cause: cause.into(),
             expected: true,
+            busy: false,
         }
     }
 
@@ -32,6 +35,7 @@ impl Failure {
         Self {
             cause: cause.into(),
             expected: false,
+            busy: false,
         }
     }
 }
@@ -50,6 +54,7 @@ impl From<MultisigError> for Failure {
     fn from(error: MultisigError) -> Self {
         Self {
             expected: error.is_transient(),
+            busy: matches!(error, MultisigError::Busy),
             cause: with_sources(&error),
         }
     }
