@@ -15,13 +15,14 @@ const PRICE: Piconero = Piconero(1_000_000_000_000);
 fn contract() -> Contract {
     let now = TimestampMs(1_000_000);
     Contract {
-        version: 1,
+        version: 2,
         network: Network::Regtest,
         escrow_id: EscrowId::new(now, [1; 10]),
         order_id: OrderId::new(now, [2; 10]),
         buyer: UserId::new(now, [3; 10]),
         vendor: UserId::new(now, [4; 10]),
         arbiter: UserId::new(now, [5; 10]),
+        deputy: None,
         listing: ListingTerms {
             listing_id: ListingId::new(now, [6; 10]),
             title: "Linden honey".into(),
@@ -42,6 +43,7 @@ fn contract() -> Contract {
             release_secs: 86_400,
             dispute_secs: 86_400,
         },
+        undecided: None,
         created_at: now,
     }
 }

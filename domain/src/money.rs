@@ -169,6 +169,8 @@ macro_rules! share {
         impl $name {
             /// Nothing of the whole.
             pub const NONE: Self = Self(0);
+            /// Half of the whole.
+            pub const HALF: Self = Self($whole / 2);
             /// All of the whole.
             pub const ALL: Self = Self($whole);
 
@@ -210,6 +212,16 @@ macro_rules! share {
 
 share!(BasisPoints, 10_000);
 share!(Permille, 1_000);
+
+/// As people write it: `30 %`, `12.5 %`.
+impl fmt::Display for Permille {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 % 10 {
+            0 => write!(f, "{} %", self.0 / 10),
+            tenth => write!(f, "{}.{tenth} %", self.0 / 10),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

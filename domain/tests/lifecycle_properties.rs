@@ -103,7 +103,10 @@ impl Story {
             State::Confirming | State::Closed { .. } | State::Frozen { .. } => Step::Mine(10),
             State::Funded { .. } => Step::Command(2, CommandKind::Ship),
             State::Shipped { .. } => Step::Command(1, CommandKind::Confirm),
-            State::Disputed(_) => Step::Command(3, CommandKind::Award(u16::from(n) * 7 % 1001)),
+            State::Disputed(_) => Step::Command(
+                if self.escrow.escalated { 5 } else { 3 },
+                CommandKind::Award(u16::from(n) * 7 % 1001),
+            ),
             State::Settling => match self.escrow.due_effect() {
                 Some(Effect::BuildPayout { .. }) => Step::Build { fee: 100_000_000 },
                 Some(Effect::CoSignPayout { .. }) => Step::Sign,

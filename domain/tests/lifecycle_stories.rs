@@ -5,8 +5,9 @@
 mod common;
 
 use common::*;
-use domain::escrow::{Command, Effect, Event, Outcome, Stage, State};
-use domain::{Actor, Piconero, ReceivedOutput, TxStatus};
+use domain::escrow::verify::verify;
+use domain::escrow::{Command, Contract, Effect, Escrow, Event, Grounds, Outcome, Stage, State};
+use domain::{Actor, Piconero, ReceivedOutput, Role, TxStatus};
 
 /// 2.5 % of the price.
 const OPERATOR: u64 = 25_000_000_000;
@@ -151,6 +152,117 @@ fn a_withdrawn_dispute_gives_back_the_time_it_took() {
             release_at: release_at.plus_secs(1_000)
         }
     );
+}
+
+#[test]
+fn a_dispute_that_nobody_decides_passes_to_the_deputy_and_then_to_the_rule() {
+    let mut story = Story::disputed();
+    let first = story.escrow.deadline().expect("a deadline");
+    assert!(
+        story
+            .escrow
+            .next_step()
+            .sentence
+            .ends_with("another arbiter takes over.")
+    );
+    story.wait(604_799);
+    assert!(!story.escrow.escalated);
+    let tip = story.chain.tip_time_ms;
+    story.now = story.now.plus_secs(10);
+    story.tick();
+    assert!(
+        !story.escrow.escalated,
+        "the newest block is older than the deadline"
+    );
+    story.now = tip;
+    story.wait(1);
+    assert!(story.escrow.escalated);
+    assert_eq!(story.escrow.deadline(), Some(first.plus_secs(604_800)));
+    assert_eq!(story.escrow.role_of(user(3)), None, "the arbiter is out of it");
+    assert_eq!(story.escrow.role_of(user(5)), Some(Role::Arbiter));
+    assert!(
+        story
+            .escrow
+            .next_step()
+            .sentence
+            .ends_with("the buyer has 60 % and the vendor the rest.")
+    );
+
+    let tip = story.chain.tip_time_ms;
+    story.now = story.now.plus_secs(604_801);
+    story.tick();
+    assert_eq!(
+        story.state(),
+        "disputed",
+        "the newest block is older than the deadline"
+    );
+    story.now = tip;
+    story.wait(604_801);
+    assert_eq!(story.escrow.settlements[0].grounds, Grounds::Undecided);
+    story.pay_out(5);
+    assert_eq!(story.state(), "split");
+    let to_buyer: u64 = story
+        .paid()
+        .iter()
+        .filter(|(to, _)| to == REFUND)
+        .map(|(_, sum)| sum)
+        .sum();
+    assert!(
+        to_buyer <= 600_000_000_000 && to_buyer > 599_000_000_000,
+        "{to_buyer}"
+    );
+    verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
+}
+
+#[test]
+fn undecided_goods_that_never_left_are_refunded() {
+    let mut story = Story::funded();
+    story
+        .command(
+            Command::Dispute {
+                reason: "No answer".into(),
+            },
+            buyer(),
+        )
+        .expect("dispute");
+    story.wait(604_801);
+    assert!(
+        story
+            .escrow
+            .next_step()
+            .sentence
+            .ends_with("the buyer is refunded.")
+    );
+    story.wait(604_801);
+    story.pay_out(6);
+    assert_eq!(story.state(), "refunded");
+    assert_eq!(story.paid(), [(REFUND.to_owned(), PRICE.0 - NETWORK_FEE.0)]);
+    assert_eq!(story.goods_returned, 1);
+}
+
+#[test]
+fn a_dispute_of_the_first_terms_waits_for_its_arbiter() {
+    let mut story = Story::disputed();
+    story.escrow.contract = Contract {
+        version: 1,
+        deputy: None,
+        undecided: None,
+        ..contract()
+    };
+    let json = serde_json::to_string(&story.escrow).expect("json");
+    for new in ["deputy", "undecided", "escalated"] {
+        assert!(
+            !json.contains(new),
+            "the hash of the first terms stays what it was: {new}"
+        );
+    }
+    assert_eq!(
+        serde_json::from_str::<Escrow>(&json).expect("an escrow"),
+        story.escrow
+    );
+    story.wait(10_000_000);
+    assert_eq!(story.state(), "disputed");
+    assert!(!story.escrow.escalated);
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn states() -> Vec<(&'static str, Story)> {
         ("funded", Story::funded()),
         ("shipped", Story::shipped()),
         ("disputed by buyer", Story::disputed()),
+        ("disputed: escalated", Story::escalated()),
         ("settling: building", Story::settling()),
         ("settling: co-signing", co_signing),
         ("settling: signed", signed),
@@ -136,6 +137,7 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("buyer", buyer()),
         ("vendor", vendor()),
         ("arbiter", arbiter()),
+        ("deputy", deputy()),
         ("stranger", stranger()),
         ("watcher", Actor::Watcher),
         ("wallet", Actor::Wallet),
@@ -163,6 +165,10 @@ disputed by buyer      | withdraw     | buyer    | shipped
 disputed by buyer      | propose      | buyer    | disputed
 disputed by buyer      | propose      | vendor   | disputed
 disputed by buyer      | award        | arbiter  | settling
+disputed: escalated    | withdraw     | buyer    | shipped
+disputed: escalated    | propose      | buyer    | disputed
+disputed: escalated    | propose      | vendor   | disputed
+disputed: escalated    | award        | deputy   | settling
 settling: building     | built        | wallet   | settling
 settling: building     | stale        | wallet   | settling
 settling: building     | refused      | wallet   | frozen

@@ -177,6 +177,19 @@ impl<'a> Purchase<'a> {
     }
 }
 
+/// What the vendor, the operator and the buyer get of a purchase's price that is split, if the miners get this.
+#[must_use]
+pub const fn split(buyer_permille: u64, network_fee: Piconero) -> [u64; 3] {
+    let buyer = PRICE.0 * buyer_permille / 1000;
+    let vendor = PRICE.0 - buyer;
+    let fee = fee_on(vendor);
+    [
+        vendor - fee - network_fee.0 / 2,
+        fee,
+        buyer - network_fee.0.div_ceil(2),
+    ]
+}
+
 /// The marketplace's fee on what the vendor receives.
 #[must_use]
 pub const fn fee_on(vendor: u64) -> u64 {

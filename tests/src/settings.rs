@@ -53,6 +53,8 @@ fee_bps = {FEE_BPS}
 fee_address = "{fee_address}"
 fund_secs = {fund_secs}
 ship_secs = {ship_secs}
+release_secs = {release_secs}
+dispute_secs = {dispute_secs}
 prepared_wallets = {prepared}
 [monero]
 network = "regtest"
@@ -64,6 +66,8 @@ daemon_url = "{daemon}"
             secrets = secrets.display(),
             fund_secs = options.fund_secs,
             ship_secs = options.ship_secs,
+            release_secs = options.release_secs,
+            dispute_secs = options.dispute_secs,
             prepared = options.prepared_wallets,
             daemon = regtest.daemon.endpoint().url,
         );

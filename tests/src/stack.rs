@@ -53,6 +53,12 @@ pub struct StackOptions {
     pub fund_secs: u64,
     /// From the payment to the parcel.
     pub ship_secs: u64,
+    /// From the parcel to the release.
+    pub release_secs: u64,
+    /// From a dispute to the award.
+    pub dispute_secs: u64,
+    /// Whether there is a second arbiter, `deputy`.
+    pub deputy: bool,
     /// Wallets made ahead. Without any, an order waits for a ceremony of its own, and the test makes no more than
     /// it needs.
     pub prepared_wallets: u32,
@@ -65,6 +71,9 @@ impl Default for StackOptions {
         Self {
             fund_secs: 86_400,
             ship_secs: 7 * 86_400,
+            release_secs: 14 * 86_400,
+            dispute_secs: 14 * 86_400,
+            deputy: false,
             prepared_wallets: 0,
             furnished: true,
         }
@@ -95,8 +104,13 @@ impl Stack {
             metrics,
         } = Settings::write(&regtest, &options, fees.address());
         let _ = ServerProcess::run(&config, &["migrate"], "");
-        let create = ["admin", "create-user", "arbiter", "--role", "arbiter"];
-        let _ = ServerProcess::run(&config, &create, PASSWORD);
+        for name in ["arbiter", "deputy"]
+            .into_iter()
+            .take(1 + usize::from(options.deputy))
+        {
+            let create = ["admin", "create-user", name, "--role", "arbiter"];
+            let _ = ServerProcess::run(&config, &create, PASSWORD);
+        }
         let server = ServerProcess::start(&config, &base).await;
         let buyer = Person::register(&base, "buyer", "buyer").await;
         let vendor = Person::register(&base, "vendor", "vendor").await;

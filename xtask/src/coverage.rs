@@ -59,10 +59,12 @@ pub(crate) fn run(options: Options) -> Result<()> {
 
 /// The scenarios that are measured: each road that money can take. The others kill the server, and what a
 /// killed process has reached is never written down.
-const SCENARIOS: [&str; 5] = [
+const SCENARIOS: [&str; 7] = [
     "arbiter_awards_30_70",
     "cancelled_before_funding",
     "happy_path",
+    "nobody_decides",
+    "paid_after_release",
     "reorganisation_removes_a_funding_payment",
     "vendor_never_ships",
 ];

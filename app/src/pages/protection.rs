@@ -33,7 +33,7 @@ pub(crate) fn Protection() -> AnyView {
                 <li><strong>"You pay"</strong>" the exact amount to the escrow address, from any Monero wallet. After 10 confirmations, about 20 minutes, it counts."</li>
                 <li><strong>"The vendor ships."</strong>" If not in time, the money goes back to your refund address by itself."</li>
                 <li><strong>"You confirm"</strong>" that you have the goods, and the vendor is paid. If you say nothing, the vendor is paid at the deadline shown on the order."</li>
-                <li><strong>"If you disagree,"</strong>" either of you opens a dispute before the deadline. You can agree on a split between you; otherwise the arbiter named in the order decides: all to one, or any split."</li>
+                <li><strong>"If you disagree,"</strong>" either of you opens a dispute before the deadline. You can agree on a split between you; otherwise the arbiter named in the order decides: all to one, or any split. If the time for that passes, another arbiter takes over, where there is one; if nobody decides, the order’s own rule does."</li>
             </ol>
             <h2>"What else is checked"</h2>
             <ul class="ticks">

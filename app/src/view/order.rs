@@ -128,4 +128,6 @@ pub struct ContractView {
     pub refund_address: String,
     /// Where a release goes.
     pub payout_address: String,
+    /// The buyer's share of what was shipped if no arbiter decides; `None` if such a dispute waits.
+    pub undecided: Option<Permille>,
 }

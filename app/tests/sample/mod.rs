@@ -12,7 +12,8 @@ use app::view::{
 use async_trait::async_trait;
 use domain::escrow::{Action, NextActor};
 use domain::{
-    AccountRole, CategoryId, EscrowId, ListingId, Network, OrderId, Piconero, Role, TimestampMs, TxId, UserId,
+    AccountRole, CategoryId, EscrowId, ListingId, Network, OrderId, Permille, Piconero, Role, TimestampMs,
+    TxId, UserId,
 };
 
 /// The moment of every request.
@@ -205,6 +206,7 @@ impl Orders for Shop {
                 fee_basis_points: 250,
                 refund_address: self.text.clone(),
                 payout_address: self.text.clone(),
+                undecided: Some(Permille::HALF),
             },
         })
     }

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::hash::Hash;
 use crate::clock::TimestampMs;
 use crate::id::{EscrowId, ListingId, OrderId, UserId};
-use crate::money::{BasisPoints, Piconero};
+use crate::money::{BasisPoints, Permille, Piconero};
 use crate::party::{Network, Role};
 
 /// The frozen terms of one escrow. Its hash heads the transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
-    /// Version of these terms' meaning, now 1.
+    /// Version of these terms' meaning, now 2. Version 1 had no deputy and no rule for undecided disputes.
     pub version: u16,
     /// The chain on which it is paid.
     pub network: Network,
@@ -25,6 +25,9 @@ pub struct Contract {
     pub vendor: UserId,
     /// Who decides a dispute.
     pub arbiter: UserId,
+    /// Who decides it if the arbiter has not in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<UserId>,
     /// What was bought, as it was described then.
     pub listing: ListingTerms,
     /// What the buyer pays into the escrow.
@@ -43,6 +46,10 @@ pub struct Contract {
     pub network_fee_ceiling: Piconero,
     /// How long each step may take.
     pub periods: Periods,
+    /// The buyer's share if nobody decides a dispute about goods that were shipped; of goods that were not, the
+    /// buyer has all. Without it such a dispute waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecided: Option<Permille>,
     /// When the order was placed.
     pub created_at: TimestampMs,
 }
@@ -71,7 +78,7 @@ pub struct Periods {
     pub ship_secs: u64,
     /// From shipped to the automatic release.
     pub release_secs: u64,
-    /// From the dispute's opening to the arbiter's award.
+    /// From the dispute's opening to the arbiter's award, and once more to the deputy's.
     pub dispute_secs: u64,
 }
 
@@ -79,7 +86,7 @@ pub struct Periods {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ContractError {
     /// Two parties are the same person.
-    #[error("buyer, vendor and arbiter must be three different accounts")]
+    #[error("buyer, vendor, arbiter and deputy must be different accounts")]
     SharedParty,
     /// Nothing to pay, or not the listing's price times the quantity.
     #[error("the amount must be the listing's price times a quantity of at least one, and more than dust")]
@@ -95,7 +102,11 @@ impl Contract {
     /// # Errors
     /// [`ContractError`] says which rule they break.
     pub fn validate(&self) -> Result<(), ContractError> {
+        let parties = Role::ALL.map(|role| self.party(role));
         if self.buyer == self.vendor || self.vendor == self.arbiter || self.buyer == self.arbiter {
+            return Err(ContractError::SharedParty);
+        }
+        if self.deputy.is_some_and(|deputy| parties.contains(&deputy)) {
             return Err(ContractError::SharedParty);
         }
         let price = self

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{Escrow, FreezeReason, Outcome, State};
+use super::state::{Escrow, FreezeReason, Outcome, State, Undecided};
 use crate::clock::TimestampMs;
+use crate::money::Permille;
 use crate::party::Role;
 
 /// The next step of an escrow.
@@ -97,7 +98,7 @@ impl Escrow {
         };
         NextStep {
             actor,
-            sentence: sentence.to_owned(),
+            sentence: self.with_fallback(sentence),
             by: self.deadline(),
         }
     }
@@ -108,10 +109,29 @@ impl Escrow {
         let next = self.next_step();
         match to_you(&self.state, role) {
             Some(sentence) => NextStep {
-                sentence: sentence.to_owned(),
+                sentence: self.with_fallback(sentence),
                 ..next
             },
             None => next,
+        }
+    }
+
+    /// The sentence, and what happens if a dispute is not decided in time.
+    fn with_fallback(&self, sentence: &str) -> String {
+        match self.unless_decided() {
+            None => sentence.to_owned(),
+            Some(Undecided::Escalates) => format!("{sentence} If not in time, another arbiter takes over."),
+            Some(Undecided::Settles { buyer: Permille::ALL }) => {
+                format!("{sentence} If not in time, the buyer is refunded.")
+            }
+            Some(Undecided::Settles {
+                buyer: Permille::NONE,
+            }) => {
+                format!("{sentence} If not in time, the vendor is paid.")
+            }
+            Some(Undecided::Settles { buyer }) => {
+                format!("{sentence} If not in time, the buyer has {buyer} and the vendor the rest.")
+            }
         }
     }
 }

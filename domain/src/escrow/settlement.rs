@@ -106,6 +106,8 @@ pub enum Grounds {
     PaidLate,
     /// Both parties of a dispute proposed the same split.
     Agreement,
+    /// Neither arbiter nor deputy decided in time: the contract's rule did.
+    Undecided,
     /// The arbiter decided.
     Award {
         /// The arbiter's words.
@@ -122,7 +124,7 @@ impl Grounds {
             Self::VendorCancelled => (Role::Vendor, Role::Buyer),
             Self::BuyerSilent => (Role::Vendor, Role::Arbiter),
             Self::NotShipped | Self::Underpaid | Self::PaidLate => (Role::Buyer, Role::Arbiter),
-            Self::Award { .. } => match decision {
+            Self::Award { .. } | Self::Undecided => match decision {
                 Decision::Release => (Role::Vendor, Role::Arbiter),
                 Decision::Split { buyer } if buyer.get() < 500 => (Role::Vendor, Role::Arbiter),
                 Decision::Split { .. } | Decision::Refund | Decision::LateRefund => {

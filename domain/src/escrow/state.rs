@@ -6,6 +6,7 @@ use super::contract::Contract;
 use super::settlement::{Settlement, Stage};
 use crate::chain::{ChainView, TxId};
 use crate::clock::TimestampMs;
+use crate::id::UserId;
 use crate::money::Permille;
 use crate::party::Role;
 
@@ -20,6 +21,9 @@ pub struct Escrow {
     pub address: Option<String>,
     /// When an unpaid escrow ends.
     pub fund_by: TimestampMs,
+    /// Whether the arbiter has left a dispute undecided: the deputy is the arbiter from then on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub escalated: bool,
     /// The newest report of the chain.
     pub chain: ChainView,
     /// Every settlement, oldest first.
@@ -157,7 +161,7 @@ pub struct Dispute {
     pub reason: String,
     /// When.
     pub opened_at: TimestampMs,
-    /// When the arbiter is expected to have decided.
+    /// When the arbiter must have decided; see [`Escrow::unless_decided`].
     pub decide_by: TimestampMs,
     /// The buyer's share that the buyer proposes.
     pub proposed_by_buyer: Option<Permille>,
@@ -165,6 +169,18 @@ pub struct Dispute {
     pub proposed_by_vendor: Option<Permille>,
     /// The state before: funded or shipped.
     pub resume: Box<State>,
+}
+
+/// What becomes of a dispute that nobody decides in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    /// The deputy takes over, with as much time again.
+    Escalates,
+    /// The contract's rule decides.
+    Settles {
+        /// The buyer's share.
+        buyer: Permille,
+    },
 }
 
 /// Why an escrow is frozen.
@@ -214,6 +230,7 @@ impl Escrow {
             state: State::Pending,
             address: None,
             fund_by,
+            escalated: false,
             chain: ChainView::default(),
             settlements: Vec::new(),
         }
@@ -238,6 +255,44 @@ impl Escrow {
         }
     }
 
+    /// The role that this person has here now, if any.
+    #[must_use]
+    pub fn role_of(&self, user: UserId) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| self.party(*role) == user)
+    }
+
+    /// The person who has this role now. The arbiter's can have passed to the deputy.
+    #[must_use]
+    pub const fn party(&self, role: Role) -> UserId {
+        match (role, self.contract.deputy) {
+            (Role::Arbiter, Some(deputy)) if self.escalated => deputy,
+            _ => self.contract.party(role),
+        }
+    }
+
+    /// When the timer has something to do: at the [deadline](Self::deadline), unless nothing follows from it.
+    #[must_use]
+    pub fn timer_at(&self) -> Option<TimestampMs> {
+        let waits = matches!(self.state, State::Disputed(_)) && self.unless_decided().is_none();
+        self.deadline().filter(|_| !waits)
+    }
+
+    /// What becomes of the dispute if the arbiter does not decide in time.
+    #[must_use]
+    pub fn unless_decided(&self) -> Option<Undecided> {
+        let State::Disputed(dispute) = &self.state else {
+            return None;
+        };
+        if self.contract.deputy.is_some() && !self.escalated {
+            return Some(Undecided::Escalates);
+        }
+        let shipped = matches!(*dispute.resume, State::Shipped { .. });
+        let rule = self.contract.undecided?;
+        Some(Undecided::Settles {
+            buyer: if shipped { rule } else { Permille::ALL },
+        })
+    }
+
     /// The settlement under way: the first that the chain has not confirmed.
     #[must_use]
     pub fn unsettled(&self) -> Option<&Settlement> {
@@ -246,7 +301,7 @@ impl Escrow {
             .find(|settlement| !matches!(settlement.stage, Stage::Confirmed(_)))
     }
 
-    /// When the present step ends, and is ended by the timer if nobody acts (a dispute's is the arbiter's).
+    /// When the present step ends. The timer ends it if nobody acts; see [`Escrow::timer_at`].
     #[must_use]
     pub fn deadline(&self) -> Option<TimestampMs> {
         match &self.state {

@@ -94,7 +94,7 @@ pub fn replay(transcript: &Transcript) -> Result<Escrow, VerifyError> {
     Ok(escrow)
 }
 
-/// Checks that the transcript leads to this escrow: the same state, address and settlements.
+/// Checks that the transcript leads to this escrow: the same state, address, arbiter and settlements.
 ///
 /// # Errors
 /// [`VerifyError`] names the first entry that is wrong, or the difference at the end.
@@ -103,6 +103,7 @@ pub fn verify(transcript: &Transcript, stored: &Escrow) -> Result<(), VerifyErro
     let same = replayed.contract == stored.contract
         && replayed.state == stored.state
         && replayed.address == stored.address
+        && replayed.escalated == stored.escalated
         && replayed.settlements == stored.settlements;
     if same {
         Ok(())

@@ -43,6 +43,9 @@ pub fn vendor() -> Actor {
 pub fn arbiter() -> Actor {
     Actor::User(user(3))
 }
+pub fn deputy() -> Actor {
+    Actor::User(user(5))
+}
 pub fn stranger() -> Actor {
     Actor::User(user(4))
 }
@@ -53,13 +56,14 @@ pub fn permille(share: u16) -> Permille {
 
 pub fn contract() -> Contract {
     Contract {
-        version: 1,
+        version: 2,
         network: Network::Regtest,
         escrow_id: EscrowId::new(TimestampMs(1), [7; 10]),
         order_id: OrderId::new(TimestampMs(1), [8; 10]),
         buyer: user(1),
         vendor: user(2),
         arbiter: user(3),
+        deputy: Some(user(5)),
         listing: ListingTerms {
             listing_id: ListingId::new(TimestampMs(1), [9; 10]),
             title: "Linden honey".into(),
@@ -80,6 +84,7 @@ pub fn contract() -> Contract {
             release_secs: 1_209_600,
             dispute_secs: 604_800,
         },
+        undecided: Some(permille(600)),
         created_at: TimestampMs(1_000_000),
     }
 }
@@ -231,6 +236,14 @@ impl Story {
                 buyer(),
             )
             .expect("dispute");
+        story
+    }
+
+    /// The arbiter has let the time pass.
+    pub fn escalated() -> Self {
+        let mut story = Self::disputed();
+        story.wait(604_801);
+        assert_eq!(story.state(), "disputed");
         story
     }
 

@@ -1,7 +1,7 @@
 //! Escrows.
 
 use domain::address::AddressText;
-use domain::{BasisPoints, Network, Piconero};
+use domain::{BasisPoints, Network, Permille, Piconero};
 use serde::{Deserialize, Serialize};
 
 use super::{ConfigError, Environment};
@@ -22,8 +22,10 @@ pub struct EscrowConfig {
     pub ship_secs: u64,
     /// Seconds after shipping until money is released by itself.
     pub release_secs: u64,
-    /// Seconds an arbiter has to decide.
+    /// Seconds an arbiter has to decide, and then another one.
     pub dispute_secs: u64,
+    /// What the buyer has, in thousandths, if no arbiter has decided about goods that were shipped.
+    pub undecided_buyer_permille: Permille,
     /// Outputs below this are ignored, in piconero.
     pub dust_floor_piconero: Piconero,
     /// The largest escrow, in piconero.
@@ -46,6 +48,7 @@ impl EscrowConfig {
             ship_secs: 7 * DAY,
             release_secs: 14 * DAY,
             dispute_secs: 14 * DAY,
+            undecided_buyer_permille: Permille::HALF,
             dust_floor_piconero: Piconero(XMR / 1_000),
             max_piconero: Piconero(environment.pick(10, 1, 5) * XMR),
             prepared_wallets: 8,

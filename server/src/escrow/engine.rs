@@ -14,7 +14,7 @@ use crate::live::Live;
 use crate::store::effects::{self, DueEffect};
 use crate::store::events::NewEvent;
 use crate::store::sealed::Sealer;
-use crate::store::{Store, StoreError, escrows, events, listings, order_news};
+use crate::store::{Store, StoreError, escrows, events, listings, order_news, orders};
 
 /// Changes escrows. Cloning is cheap.
 #[derive(Clone)]
@@ -84,6 +84,11 @@ impl Engine {
             record(&mut tx, (&before, &after), event, actor, now).await?;
         }
         plan(&mut tx, (&before, &after), event, now).await?;
+        if after.escalated != before.escalated {
+            let order = after.contract.order_id;
+            orders::set_arbiter(&mut tx, order, after.party(Role::Arbiter)).await?;
+            order_news::remove(&mut tx, before.party(Role::Arbiter), Some(order)).await?;
+        }
         if goods_return {
             let terms = &after.contract.listing;
             listings::give_back_stock(&mut tx, terms.listing_id, terms.quantity, now).await?;
@@ -241,7 +246,10 @@ async fn tell(
     actor: Actor,
     now: TimestampMs,
 ) -> Result<(), EngineError> {
-    let audience = Role::ALL.map(|role| after.contract.party(role));
+    let mut audience = Role::ALL.map(|role| after.party(role)).to_vec();
+    // An arbiter whom the deputy replaces is told, for the last time.
+    let arbiter = before.map(|before| before.party(Role::Arbiter));
+    audience.extend(arbiter.filter(|arbiter| !audience.contains(arbiter)));
     let data = serde_json::to_string(&view::payment_status(after))?;
     let escrow_updated = NewEvent {
         kind: "escrow.updated",
@@ -260,9 +268,9 @@ async fn tell(
         // Nobody needs to be told what they did, and an arbiter hears of what they have to decide.
         let told = Role::ALL.into_iter().filter(|role| {
             let concerned = *role != Role::Arbiter || matches!(after.state, State::Disputed(_));
-            concerned && actor != Actor::User(after.contract.party(*role))
+            concerned && actor != Actor::User(after.party(*role))
         });
-        let told = told.map(|role| after.contract.party(role));
+        let told = told.map(|role| after.party(role));
         order_news::add(db, told, after.contract.order_id, now).await?;
     }
     Ok(())

@@ -22,6 +22,9 @@ pub mod view;
 mod watch;
 mod workers;
 
+#[cfg(test)]
+pub(crate) use timer::tick;
+
 pub use engine::Engine;
 pub use error::EngineError;
 pub use keep::Keep;

@@ -15,7 +15,7 @@ const AT_ONCE: u32 = 500;
 /// Tells every escrow whose deadline is at or before `seen_until` that time has passed. `seen_until` is when
 /// the last whole look at the chain began: what was paid before the deadline has been seen then. Escrows that
 /// could not be told what was seen, those `in_the_dark`, are left alone.
-pub(super) async fn tick(
+pub(crate) async fn tick(
     engine: &Engine,
     seen_until: TimestampMs,
     tip_time_ms: TimestampMs,

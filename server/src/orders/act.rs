@@ -131,7 +131,7 @@ impl Orders {
     ) -> Result<(Escrow, Role), OrderError> {
         let event = Event::Command(command);
         let escrow = self.engine.apply(id, &event, Actor::User(user), keep).await?;
-        let role = escrow.contract.role_of(user).ok_or(OrderError::NotFound)?;
+        let role = escrow.role_of(user).ok_or(OrderError::NotFound)?;
         Ok((escrow, role))
     }
 }

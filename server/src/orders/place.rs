@@ -133,17 +133,17 @@ impl Orders {
         let Some(amount) = amount.filter(|amount| *amount <= terms.largest) else {
             return Err(too_large);
         };
-        let arbiter = orders::least_busy_arbiter(db, buyer, vendor)
-            .await?
-            .ok_or(OrderError::NoArbiter)?;
+        let mut arbiters = orders::least_busy_arbiters(db, buyer, vendor).await?.into_iter();
+        let arbiter = arbiters.next().ok_or(OrderError::NoArbiter)?;
         let contract = Contract {
-            version: 1,
+            version: 2,
             network: terms.network,
             escrow_id: EscrowId::new(now, self.entropy.id()?),
             order_id: OrderId::new(now, self.entropy.id()?),
             buyer,
             vendor,
             arbiter,
+            deputy: arbiters.next(),
             listing: frozen(listing, order.quantity),
             amount,
             fee: terms.fee,
@@ -153,6 +153,7 @@ impl Orders {
             dust_floor: terms.dust_floor,
             network_fee_ceiling: terms.network_fee_ceiling,
             periods: terms.periods,
+            undecided: Some(terms.undecided),
             created_at: now,
         };
         contract.validate().map_err(|error| match error {

@@ -1,7 +1,7 @@
 //! What a new order is placed under.
 
 use domain::escrow::Periods;
-use domain::{BasisPoints, Network, Piconero};
+use domain::{BasisPoints, Network, Permille, Piconero};
 
 use crate::config::Config;
 
@@ -26,6 +26,8 @@ pub struct Terms {
     pub network_fee_ceiling: Piconero,
     /// How long each step may take.
     pub periods: Periods,
+    /// The buyer's share if nobody decides about goods that were shipped.
+    pub undecided: Permille,
     /// The most orders of one buyer that wait for payment.
     pub unpaid_orders: u32,
 }
@@ -46,6 +48,7 @@ impl From<&Config> for Terms {
                 release_secs: escrow.release_secs,
                 dispute_secs: escrow.dispute_secs,
             },
+            undecided: escrow.undecided_buyer_permille,
             unpaid_orders: escrow.unpaid_orders_per_buyer,
         }
     }

@@ -2,7 +2,7 @@
 
 use app::view::TimelineEntry;
 use domain::escrow::{Command, Entry, Escrow, Event, Transcript};
-use domain::{Actor, Role};
+use domain::{Actor, Role, UserId};
 
 /// The story of an order, oldest first, without what means nothing to people.
 pub(super) fn tell(escrow: &Escrow, transcript: &Transcript) -> Vec<TimelineEntry> {
@@ -24,7 +24,7 @@ fn tell_one(escrow: &Escrow, entry: &Entry) -> Option<TimelineEntry> {
         Event::Command(command) => command_text(command),
         Event::WalletReady { .. } => "Made the escrow’s wallet; its address can be paid.".to_owned(),
         Event::Chain(_) => chain_text(&entry.from, &entry.to)?.to_owned(),
-        Event::Tick { .. } => deadline_text(&entry.from)?.to_owned(),
+        Event::Tick { .. } => deadline_text(&entry.from, &entry.to)?.to_owned(),
         Event::PayoutSigned { .. } => "Two keys have signed the payout.".to_owned(),
         Event::PayoutSubmitted { .. } => "Sent the payout to the network.".to_owned(),
         Event::PayoutRefused { .. } => {
@@ -61,17 +61,10 @@ fn command_text(command: &Command) -> String {
         Command::Confirm => "Confirmed that it has arrived.".to_owned(),
         Command::Dispute { reason } => format!("Opened a dispute: {reason}"),
         Command::Withdraw => "Took the dispute back.".to_owned(),
-        Command::Propose { buyer } => format!("Proposed {} for the buyer.", percent(buyer.get())),
+        Command::Propose { buyer } => format!("Proposed {buyer} for the buyer."),
         Command::Award { buyer, reason } => {
-            format!("Decided: {} for the buyer. {reason}", percent(buyer.get()))
+            format!("Decided: {buyer} for the buyer. {reason}")
         }
-    }
-}
-
-fn percent(permille: u16) -> String {
-    match permille % 10 {
-        0 => format!("{} %", permille / 10),
-        tenth => format!("{}.{tenth} %", permille / 10),
     }
 }
 
@@ -98,23 +91,30 @@ fn chain_text(from: &str, to: &str) -> Option<&'static str> {
     })
 }
 
-fn deadline_text(from: &str) -> Option<&'static str> {
-    Some(match from {
-        "pending" | "awaiting_funding" => "The time to pay is over.",
-        "funded" => "The vendor did not ship in time; the buyer is refunded.",
-        "shipped" => "The buyer said nothing until the deadline; the vendor is paid.",
+fn deadline_text(from: &str, to: &str) -> Option<&'static str> {
+    Some(match (from, to) {
+        ("pending" | "awaiting_funding", _) => "The time to pay is over.",
+        ("funded", _) => "The vendor did not ship in time; the buyer is refunded.",
+        ("shipped", _) => "The buyer said nothing until the deadline; the vendor is paid.",
+        ("disputed", "disputed") => "The arbiter did not decide in time; another one takes over.",
+        ("disputed", _) => "Nobody decided in time; the contract’s rule does.",
         _ => return None,
     })
 }
 
 fn actor(escrow: &Escrow, actor: Actor) -> &'static str {
     match actor {
-        Actor::User(user) => escrow.contract.role_of(user).map_or("Somebody", title),
+        Actor::User(user) => role_then(escrow, user).map_or("Somebody", title),
         Actor::Watcher => "Monero network",
         Actor::Wallet => "Escrow wallet",
         Actor::Timer => "Deadline",
         Actor::Operator => "Operator",
     }
+}
+
+/// The role in which somebody has acted: an arbiter whom the deputy has replaced was one.
+fn role_then(escrow: &Escrow, user: UserId) -> Option<Role> {
+    escrow.contract.role_of(user).or_else(|| escrow.role_of(user))
 }
 
 const fn title(role: Role) -> &'static str {

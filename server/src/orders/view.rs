@@ -20,7 +20,7 @@ impl Orders {
     pub async fn view(&self, user: UserId, id: OrderId) -> Result<OrderView, OrderError> {
         let mut db = self.store.read("get", "orders").await?;
         let row = orders::get(&mut db, id).await?.ok_or(OrderError::NotFound)?;
-        let role = row.escrow.contract.role_of(user).ok_or(OrderError::NotFound)?;
+        let role = row.escrow.role_of(user).ok_or(OrderError::NotFound)?;
         let transcript = escrows::transcript(&mut db, &row.escrow).await?;
         drop(db);
         let escrow = &row.escrow;
@@ -52,6 +52,7 @@ impl Orders {
                 fee_basis_points: contract.fee.get(),
                 refund_address: contract.refund_address.clone(),
                 payout_address: contract.payout_address.clone(),
+                undecided: contract.undecided,
             },
         })
     }
@@ -106,7 +107,7 @@ impl Orders {
     /// [`OrderError::NotFound`] for whoever is no party.
     pub async fn escrow(&self, user: UserId, id: EscrowId) -> Result<(Escrow, Role), OrderError> {
         let escrow = self.engine.get(id).await?;
-        let role = escrow.contract.role_of(user).ok_or(OrderError::NotFound)?;
+        let role = escrow.role_of(user).ok_or(OrderError::NotFound)?;
         Ok((escrow, role))
     }
 
@@ -152,7 +153,7 @@ fn picture(row: &OrderRow) -> Option<String> {
 
 fn card(row: &OrderRow, user: UserId, news: &[OrderId]) -> Option<OrderCard> {
     let escrow = &row.escrow;
-    let viewer_role = escrow.contract.role_of(user)?;
+    let viewer_role = escrow.role_of(user)?;
     Some(OrderCard {
         id: row.id,
         title: escrow.contract.listing.title.clone(),

@@ -34,7 +34,7 @@ pub async fn insert(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs
     .bind(escrow.contract.order_id.0)
     .bind(escrow.state.name())
     .bind(signed(escrow.contract.amount.0, "amount")?)
-    .bind(escrow.deadline().map(|deadline| deadline.0))
+    .bind(escrow.timer_at().map(|at| at.0))
     .bind(now.0)
     .bind(to_json(escrow, "escrow")?)
     .execute(db)
@@ -57,7 +57,7 @@ pub async fn update(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs
     )
     .bind(escrow.contract.escrow_id.0)
     .bind(escrow.state.name())
-    .bind(escrow.deadline().map(|deadline| deadline.0))
+    .bind(escrow.timer_at().map(|at| at.0))
     .bind(disputed_at)
     .bind(now.0)
     .bind(to_json(escrow, "escrow")?)
@@ -99,14 +99,12 @@ pub async fn overdue(
     now: TimestampMs,
     limit: u32,
 ) -> Result<Vec<EscrowId>, StoreError> {
-    // A dispute's deadline is the arbiter's; no timer ends it.
-    let ids: Vec<Uuid> = sqlx::query_scalar(
-        "SELECT id FROM escrows WHERE deadline_ms <= ? AND state <> 'disputed' ORDER BY deadline_ms LIMIT ?",
-    )
-    .bind(now.0)
-    .bind(limit)
-    .fetch_all(db)
-    .await?;
+    let ids: Vec<Uuid> =
+        sqlx::query_scalar("SELECT id FROM escrows WHERE deadline_ms <= ? ORDER BY deadline_ms LIMIT ?")
+            .bind(now.0)
+            .bind(limit)
+            .fetch_all(db)
+            .await?;
     Ok(ids.into_iter().map(EscrowId).collect())
 }
 

@@ -190,25 +190,38 @@ pub async fn cases_of(
     raw.into_iter().map(TryInto::try_into).collect()
 }
 
-/// The arbiter with the fewest open escrows who is neither of these two.
+/// The two arbiters with the fewest open escrows who are neither of these two: fewer, if there are not as many.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn least_busy_arbiter(
+pub async fn least_busy_arbiters(
     db: &mut SqliteConnection,
     buyer: UserId,
     vendor: UserId,
-) -> Result<Option<UserId>, StoreError> {
-    let id: Option<Uuid> = sqlx::query_scalar(
+) -> Result<Vec<UserId>, StoreError> {
+    let ids: Vec<Uuid> = sqlx::query_scalar(
         "SELECT u.id FROM users u WHERE u.role = 'arbiter' AND u.id NOT IN (?, ?) ORDER BY
             (SELECT count(*) FROM orders o JOIN escrows e ON e.order_id = o.id WHERE o.arbiter_id = u.id
-                AND e.state NOT IN ('released', 'refunded', 'split', 'expired', 'cancelled')), u.id LIMIT 1",
+                AND e.state NOT IN ('released', 'refunded', 'split', 'expired', 'cancelled')), u.id LIMIT 2",
     )
     .bind(buyer.0)
     .bind(vendor.0)
-    .fetch_optional(db)
+    .fetch_all(db)
     .await?;
-    Ok(id.map(UserId))
+    Ok(ids.into_iter().map(UserId).collect())
+}
+
+/// Gives the order to another arbiter.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set_arbiter(db: &mut SqliteConnection, id: OrderId, arbiter: UserId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE orders SET arbiter_id = ? WHERE id = ?")
+        .bind(arbiter.0)
+        .bind(id.0)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// How many of a vendor's escrows were released.

@@ -6,6 +6,7 @@ mod development;
 mod editing;
 mod engine;
 mod error_pages;
+mod escalation;
 mod form_token;
 mod health;
 mod limits;

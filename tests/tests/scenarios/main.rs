@@ -3,12 +3,17 @@
 #![cfg(test)]
 
 mod arbiter_awards_30_70;
+mod buyer_says_nothing;
 mod cancelled_before_funding;
 mod chain_jumps_ahead;
+mod dispute_withdrawn;
 mod dust_changes_nothing;
 mod happy_path;
+mod nobody_decides;
 mod overpaid;
 mod paid_after_expiry;
+mod paid_after_release;
+mod parties_agree;
 mod reorganisation_removes_a_funding_payment;
 mod reorganisation_removes_a_payout;
 mod server_killed_in_each_state;

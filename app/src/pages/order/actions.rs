@@ -118,7 +118,7 @@ fn OpenDispute(order: OrderId, role: Role) -> AnyView {
         <details class="action" open=!form.errors.is_empty()>
             <summary>"I have an issue"</summary>
             <form method="post" action=target(order, Action::Dispute)>
-                <p>{format!("A dispute stops all deadlines. You and the {other} can still agree; otherwise the arbiter decides.")}</p>
+                <p>{format!("A dispute stops the other deadlines. You and the {other} can still agree; otherwise an arbiter decides.")}</p>
                 <TextArea
                     label="What is wrong?" name="reason" value=form.values.reason.clone() error=form.error("reason")
                     hint=format!("The {other} and the arbiter read this.")

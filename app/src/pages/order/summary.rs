@@ -20,6 +20,7 @@ pub(super) fn Summary(order: OrderView) -> AnyView {
     } else {
         format!("{} pieces", order.quantity)
     };
+    let record = format!("/api/escrows/{}/transcript", order.payment.escrow_id);
     view! {
         <aside class="panel summary" aria-label="What was agreed">
             <a class="summary-head" href=format!("/listings/{}", order.listing)>
@@ -41,9 +42,14 @@ pub(super) fn Summary(order: OrderView) -> AnyView {
                     <dt>"Fingerprint (SHA-256)"</dt><dd class="mono">{order.contract.hash}</dd>
                     <dt>"Refunds go to"</dt><dd class="mono">{order.contract.refund_address}</dd>
                     <dt>"The vendor is paid at"</dt><dd class="mono">{order.contract.payout_address}</dd>
+                    {order.contract.undecided.map(|buyer| view! {
+                        <dt>"If no arbiter decides"</dt>
+                        <dd>"What was not shipped is refunded. Of what was shipped the buyer has "{buyer.to_string()}", the vendor the rest."</dd>
+                    })}
                     <dt>"Order"</dt><dd class="mono">{order.id.to_string()}</dd>
                     <dt>"Escrow"</dt><dd class="mono">{order.payment.escrow_id.to_string()}</dd>
                 </dl>
+                <p><a href=record download="transcript.json">"Download the record of this escrow"</a></p>
             </details>
         </aside>
     }

@@ -35,7 +35,7 @@ pub fn apply(escrow: &Escrow, event: &Event, actor: Actor, now: TimestampMs) -> 
     let mut after = escrow.clone();
     match (event, actor) {
         (Event::Command(command), Actor::User(user)) => {
-            let role = escrow.contract.role_of(user).ok_or(Refusal::NotAParty)?;
+            let role = escrow.role_of(user).ok_or(Refusal::NotAParty)?;
             command::apply(&mut after, command, role, now)?;
         }
         (Event::Chain(view), Actor::Watcher) => chain::apply(&mut after, view, now),
@@ -95,6 +95,7 @@ fn differs_in_kind(before: &Escrow, after: &Escrow) -> bool {
         || before.settlements != after.settlements
         || before.address != after.address
         || before.fund_by != after.fund_by
+        || before.escalated != after.escalated
         || funds(before) != funds(after)
 }
 

@@ -3,7 +3,7 @@
 use super::super::funds::Funds;
 use super::super::refusal::Refusal;
 use super::super::settlement::{Decision, Grounds};
-use super::super::state::{Escrow, Outcome, State};
+use super::super::state::{Escrow, Outcome, State, Undecided};
 use super::settle::settle;
 use crate::clock::TimestampMs;
 
@@ -26,9 +26,25 @@ pub(super) fn apply(escrow: &mut Escrow, tip_time_ms: TimestampMs, now: Timestam
         }
         State::Funded { .. } if on_chain_too => settle(escrow, Decision::Refund, Grounds::NotShipped)?,
         State::Shipped { .. } if on_chain_too => settle(escrow, Decision::Release, Grounds::BuyerSilent)?,
+        State::Disputed(_) if on_chain_too => leave_undecided(escrow, now)?,
         _ => {}
     }
     Ok(())
+}
+
+/// The arbiter's time is over, on the chain too: who may decide is no less than money.
+fn leave_undecided(escrow: &mut Escrow, now: TimestampMs) -> Result<(), Refusal> {
+    match escrow.unless_decided() {
+        Some(Undecided::Escalates) => {
+            escrow.escalated = true;
+            if let State::Disputed(dispute) = &mut escrow.state {
+                dispute.decide_by = now.plus_secs(escrow.contract.periods.dispute_secs);
+            }
+            Ok(())
+        }
+        Some(Undecided::Settles { buyer }) => settle(escrow, Decision::from_share(buyer), Grounds::Undecided),
+        None => Ok(()),
+    }
 }
 
 fn expire(escrow: &mut Escrow) {

@@ -19,7 +19,7 @@ pub(super) struct Body {
     reason: String,
 }
 
-/// Decides a dispute. For the arbiter whom its contract names.
+/// Decides a dispute. For its arbiter: the one whom the contract names first, or the other once the first's time is over.
 #[utoipa::path(
     post,
     path = "/api/escrows/{id}/award",

@@ -1,8 +1,8 @@
 //! How the API shows orders.
 
 use app::view::{OrderCard, OrderView};
-use domain::Role;
 use domain::escrow::Escrow;
+use domain::{Permille, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -39,6 +39,8 @@ pub(super) struct OrderBody {
     refund_address: String,
     /// Where the vendor is paid.
     payout_address: String,
+    /// The buyer's share, in thousandths, of what was shipped if no arbiter decides; null if such a dispute waits.
+    undecided_buyer_permille: Option<u16>,
     /// What happened, oldest first.
     timeline: Vec<TimelineBody>,
     placed_at_ms: i64,
@@ -96,6 +98,7 @@ impl OrderBody {
             fee_basis_points: view.contract.fee_basis_points,
             refund_address: view.contract.refund_address,
             payout_address: view.contract.payout_address,
+            undecided_buyer_permille: view.contract.undecided.map(Permille::get),
             timeline: timeline.collect(),
             placed_at_ms: view.placed_at.0,
             escrow: EscrowBody::new(escrow, role)?,
