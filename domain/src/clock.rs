@@ -13,12 +13,13 @@ impl TimestampMs {
     /// The moment `secs` seconds later; stays at the end of time instead of overflowing.
     #[must_use]
     pub const fn plus_secs(self, secs: u64) -> Self {
-        let ms = if secs > (i64::MAX as u64) / 1000 {
-            i64::MAX
-        } else {
-            secs.cast_signed() * 1000
-        };
-        Self(self.0.saturating_add(ms))
+        Self(self.0.saturating_add(to_ms(secs)))
+    }
+
+    /// The moment `secs` seconds earlier; stays at the beginning of time instead of overflowing.
+    #[must_use]
+    pub const fn minus_secs(self, secs: u64) -> Self {
+        Self(self.0.saturating_sub(to_ms(secs)))
     }
 
     /// Whole seconds from `earlier` to this moment; 0 if `earlier` is later.
@@ -70,6 +71,14 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> TimestampMs;
 }
 
+const fn to_ms(secs: u64) -> i64 {
+    if secs > (i64::MAX as u64) / 1000 {
+        i64::MAX
+    } else {
+        secs.cast_signed() * 1000
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +94,8 @@ mod tests {
     #[test]
     fn far_deadlines_do_not_wrap() {
         assert_eq!(TimestampMs(5).plus_secs(u64::MAX).0, i64::MAX);
+        assert_eq!(TimestampMs(-5).minus_secs(u64::MAX).0, i64::MIN);
+        assert_eq!(TimestampMs(5_000).minus_secs(2).0, 3_000);
         assert_eq!(TimestampMs(5_000).secs_since(TimestampMs(9_000)), 0);
         assert_eq!(TimestampMs(9_999).secs_since(TimestampMs(5_000)), 4);
     }

@@ -129,7 +129,7 @@ fn the_parties_can_agree_without_the_arbiter() {
 #[test]
 fn a_withdrawn_dispute_gives_back_the_time_it_took() {
     let mut story = Story::shipped();
-    let State::Shipped { release_at } = story.escrow.state else {
+    let State::Shipped { release_at, .. } = story.escrow.state else {
         panic!("shipped")
     };
     story
@@ -149,7 +149,8 @@ fn a_withdrawn_dispute_gives_back_the_time_it_took() {
     assert_eq!(
         story.escrow.state,
         State::Shipped {
-            release_at: release_at.plus_secs(1_000)
+            release_at: release_at.plus_secs(1_000),
+            reminders: 0,
         }
     );
 }
@@ -284,6 +285,32 @@ fn a_silent_buyer_releases_at_the_deadline_when_the_chain_agrees() {
     assert_eq!(story.state(), "settling");
     story.pay_out(3);
     assert_eq!(story.state(), "released");
+}
+
+#[test]
+fn a_silent_buyer_is_reminded_twice_before_the_release() {
+    let mut story = Story::shipped();
+    let reminders = |story: &Story| match story.escrow.state {
+        State::Shipped { reminders, .. } => reminders,
+        _ => panic!("shipped"),
+    };
+    let quarter = 1_209_600 / 4;
+    story.wait(3 * quarter - 1);
+    assert_eq!(reminders(&story), 0);
+    let entries = story.entries.len();
+    story.wait(1);
+    assert_eq!(reminders(&story), 1);
+    assert_eq!(story.entries.len(), entries + 1, "a reminder is on record");
+    story.wait(60);
+    assert_eq!(story.entries.len(), entries + 1, "and is not repeated");
+    let told = story.escrow.next_step_for(Role::Buyer).sentence;
+    assert!(told.starts_with("Have the goods come?"), "{told}");
+    story.wait(quarter - 60_480 - 60);
+    assert_eq!(reminders(&story), 2);
+    assert_eq!(story.escrow.timer_at(), story.escrow.deadline());
+    story.wait(60_480);
+    assert_eq!(story.state(), "settling");
+    verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
 }
 
 #[test]

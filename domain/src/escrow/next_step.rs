@@ -152,6 +152,9 @@ const fn to_you(state: &State, role: Role) -> Option<&'static str> {
         (State::Funded { .. }, Role::Vendor) => {
             "The money is safe in escrow: you ship now. If you don’t in time, the buyer is refunded."
         }
+        (State::Shipped { reminders: 1.., .. }, Role::Buyer) => {
+            "Have the goods come? Confirm, or open a dispute. Without a word from you the vendor is paid soon."
+        }
         (State::Shipped { .. }, Role::Buyer) => {
             "You confirm receipt or open a dispute. Without a word from you the vendor is paid at the deadline."
         }

@@ -30,6 +30,9 @@ pub struct Escrow {
     pub settlements: Vec<Settlement>,
 }
 
+/// A quarter of the time to confirm is left, and then a twentieth: of two weeks some 3½ days, and 17 hours.
+const REMIND_WITH_LEFT: [u64; 2] = [4, 20];
+
 /// The states of DESIGN's life of an escrow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case")]
@@ -49,6 +52,9 @@ pub enum State {
     Shipped {
         /// Then the money is released without the buyer's word.
         release_at: TimestampMs,
+        /// How often the buyer has been reminded of that.
+        #[serde(default, skip_serializing_if = "is_none_yet")]
+        reminders: u8,
     },
     /// Buyer and vendor disagree.
     Disputed(Dispute),
@@ -77,8 +83,12 @@ impl State {
             Self::Funded { ship_by } => Self::Funded {
                 ship_by: ship_by.plus_secs(secs),
             },
-            Self::Shipped { release_at } => Self::Shipped {
+            Self::Shipped {
+                release_at,
+                reminders,
+            } => Self::Shipped {
                 release_at: release_at.plus_secs(secs),
+                reminders,
             },
             Self::Disputed(dispute) => Self::Disputed(Dispute {
                 decide_by: dispute.decide_by.plus_secs(secs),
@@ -270,11 +280,27 @@ impl Escrow {
         }
     }
 
-    /// When the timer has something to do: at the [deadline](Self::deadline), unless nothing follows from it.
+    /// When the timer has something to do: at the [deadline](Self::deadline), unless nothing follows from it, or
+    /// before it to remind somebody.
     #[must_use]
     pub fn timer_at(&self) -> Option<TimestampMs> {
         let waits = matches!(self.state, State::Disputed(_)) && self.unless_decided().is_none();
-        self.deadline().filter(|_| !waits)
+        let deadline = self.deadline().filter(|_| !waits);
+        self.remind_at().or(deadline)
+    }
+
+    /// When the buyer is reminded that the money is about to be released.
+    #[must_use]
+    pub fn remind_at(&self) -> Option<TimestampMs> {
+        let State::Shipped {
+            release_at,
+            reminders,
+        } = self.state
+        else {
+            return None;
+        };
+        let part = REMIND_WITH_LEFT.get(usize::from(reminders))?;
+        Some(release_at.minus_secs(self.contract.periods.release_secs / part))
     }
 
     /// What becomes of the dispute if the arbiter does not decide in time.
@@ -307,7 +333,7 @@ impl Escrow {
         match &self.state {
             State::Pending | State::AwaitingFunding => Some(self.fund_by),
             State::Funded { ship_by } => Some(*ship_by),
-            State::Shipped { release_at } => Some(*release_at),
+            State::Shipped { release_at, .. } => Some(*release_at),
             State::Disputed(dispute) => Some(dispute.decide_by),
             State::Confirming | State::Settling | State::Closed { .. } | State::Frozen { .. } => None,
         }
@@ -320,4 +346,9 @@ impl Escrow {
             .filter_map(|settlement| settlement.stage.signed())
             .map(|tx| tx.tx_id)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over so")]
+const fn is_none_yet(reminders: &u8) -> bool {
+    *reminders == 0
 }

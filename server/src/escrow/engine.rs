@@ -265,9 +265,15 @@ async fn tell(
             audience: &audience,
         };
         events::insert(db, &order_updated, now).await?;
+        let shipped = |escrow: &Escrow| matches!(escrow.state, State::Shipped { .. });
+        let reminder = before.is_some_and(shipped) && shipped(after);
         // Nobody needs to be told what they did, and an arbiter hears of what they have to decide.
         let told = Role::ALL.into_iter().filter(|role| {
-            let concerned = *role != Role::Arbiter || matches!(after.state, State::Disputed(_));
+            let concerned = match role {
+                Role::Buyer => true,
+                Role::Vendor => !reminder,
+                Role::Arbiter => matches!(after.state, State::Disputed(_)),
+            };
             concerned && actor != Actor::User(after.party(*role))
         });
         let told = told.map(|role| after.party(role));

@@ -95,6 +95,7 @@ fn deadline_text(from: &str, to: &str) -> Option<&'static str> {
     Some(match (from, to) {
         ("pending" | "awaiting_funding", _) => "The time to pay is over.",
         ("funded", _) => "The vendor did not ship in time; the buyer is refunded.",
+        ("shipped", "shipped") => "Reminded the buyer: without a word the vendor is paid soon.",
         ("shipped", _) => "The buyer said nothing until the deadline; the vendor is paid.",
         ("disputed", "disputed") => "The arbiter did not decide in time; another one takes over.",
         ("disputed", _) => "Nobody decided in time; the contract’s rule does.",

@@ -1,9 +1,13 @@
 //! What has happened since somebody last looked.
 
+use std::collections::BTreeSet;
+
+use domain::Clock as _;
 use serde_json::json;
 
 use super::purchase::{Order, Shop};
-use crate::testing::Client;
+use crate::escrow::tick;
+use crate::testing::{Client, TestApp};
 
 async fn has_news(client: &mut Client, order: &Order) -> bool {
     let html = client.get("/").await.expect_status(200).text();
@@ -63,4 +67,36 @@ async fn an_arbiter_hears_of_disputes_only() {
     let read = shop.arbiter.form("/orders/read", "").await;
     assert_eq!(read.expect_status(303).header("location"), "/cases");
     assert!(!has_news(&mut shop.arbiter, &order).await);
+}
+
+#[tokio::test]
+async fn a_silent_buyer_is_reminded_and_nobody_else() {
+    let hour = 3_600;
+    let app = TestApp::with(|config| config.escrow.release_secs = 4 * hour).await;
+    let mut shop = Shop::open_in(app).await;
+    let order = shop.funded().await;
+    shop.vendor
+        .post(&order.path("ship"), &json!({}))
+        .await
+        .expect_status(200);
+    shop.buyer.form("/orders/read", "").await.expect_status(303);
+    shop.vendor.form("/orders/read", "").await.expect_status(303);
+
+    shop.app.clock.advance_secs(3 * hour);
+    let now = shop.app.clock.now();
+    let engine = &shop.app.state.engine;
+    tick(engine, now, now, &BTreeSet::new()).await.unwrap();
+    assert!(has_news(&mut shop.buyer, &order).await);
+    assert!(!has_news(&mut shop.vendor, &order).await);
+    let page = shop.buyer.get(&format!("/orders/{}", order.order)).await.text();
+    assert!(page.contains("Have the goods come?"), "{page}");
+    assert!(page.contains("Reminded the buyer"), "{page}");
+
+    let now = shop.app.clock.now();
+    let engine = &shop.app.state.engine;
+    tick(engine, now, now, &BTreeSet::new()).await.unwrap();
+    assert!(
+        !has_news(&mut shop.buyer, &order).await,
+        "a reminder is not repeated"
+    );
 }

@@ -37,7 +37,10 @@ pub(super) fn apply(
         Command::Cancel => cancel(escrow),
         Command::Ship => {
             let release_at = now.plus_secs(escrow.contract.periods.release_secs);
-            escrow.state = State::Shipped { release_at };
+            escrow.state = State::Shipped {
+                release_at,
+                reminders: 0,
+            };
             Ok(())
         }
         Command::Confirm => settle(escrow, Decision::Release, Grounds::BuyerConfirmed),

@@ -10,6 +10,7 @@ use crate::clock::TimestampMs;
 /// Ends a step whose deadline has passed. Money moves only when the newest block's time has passed it too:
 /// a wall clock alone can be wrong.
 pub(super) fn apply(escrow: &mut Escrow, tip_time_ms: TimestampMs, now: TimestampMs) -> Result<(), Refusal> {
+    remind(escrow, now);
     let Some(deadline) = escrow.deadline().filter(|deadline| *deadline <= now) else {
         return Ok(());
     };
@@ -30,6 +31,15 @@ pub(super) fn apply(escrow: &mut Escrow, tip_time_ms: TimestampMs, now: Timestam
         _ => {}
     }
     Ok(())
+}
+
+/// Counts a reminder whose time has come; of several that were missed, one.
+fn remind(escrow: &mut Escrow, now: TimestampMs) {
+    while escrow.remind_at().is_some_and(|at| at <= now) {
+        if let State::Shipped { reminders, .. } = &mut escrow.state {
+            *reminders += 1;
+        }
+    }
 }
 
 /// The arbiter's time is over, on the chain too: who may decide is no less than money.
