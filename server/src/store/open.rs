@@ -78,24 +78,13 @@ impl Store {
         let options = connect_options(open.path, &open.key).create_if_missing(make);
         probe(&options, open.path).await?;
 
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
-            .acquire_timeout(BUSY_TIMEOUT * 2)
-            .idle_timeout(None)
-            .max_lifetime(None)
+        let writer = pool(1, BUSY_TIMEOUT * 2)
             .connect_with(options.clone())
             .await
             .map_err(failed)?;
         sqlx::migrate!("./migrations").run(&writer).await?;
 
-        let readers = SqlitePoolOptions::new()
-            .max_connections(open.readers.max(1))
-            // A file does not hang up, and asking costs as much as a small query.
-            .test_before_acquire(false)
-            .acquire_timeout(BUSY_TIMEOUT)
-            .idle_timeout(None)
-            .max_lifetime(None)
+        let readers = pool(open.readers.max(1), BUSY_TIMEOUT)
             .connect_with(options.create_if_missing(false).read_only(true))
             .await
             .map_err(failed)?;
@@ -105,6 +94,17 @@ impl Store {
             observer: open.observer,
         })
     }
+}
+
+/// Connections that last. None is asked whether it is still there: a file does not hang up, and asking costs as
+/// much as a small query.
+fn pool(connections: u32, acquire_timeout: Duration) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .acquire_timeout(acquire_timeout)
+        .idle_timeout(None)
+        .max_lifetime(None)
 }
 
 /// Opens the file once and alone, so that a wrong key is told apart from every other failure.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::listed::{Listed, Place, Statements, statements};
 use crate::store::StoreError;
+use crate::store::column::unsigned;
 
 /// A listing without its description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub struct CardRow {
     pub picture: Option<PictureId>,
 }
 
+/// The columns of [`Raw`]; a macro because statements are constant text.
 macro_rules! card_columns {
     () => {
         "l.seq, l.id, u.username AS vendor, l.title, l.price_piconero, l.stock, l.active,
@@ -35,11 +37,14 @@ macro_rules! card_columns {
     };
 }
 
+/// What [`card_columns`] needs beside the listing.
 macro_rules! card_joins {
     () => {
         " JOIN users u ON u.id = l.vendor_id"
     };
 }
+
+pub(super) use {card_columns, card_joins};
 
 impl Listed for CardRow {
     type Raw = Raw;
@@ -75,9 +80,7 @@ impl TryFrom<Raw> for CardRow {
             id: ListingId(raw.id),
             vendor: raw.vendor,
             title: raw.title,
-            price: u64::try_from(raw.price_piconero)
-                .map(Piconero)
-                .map_err(|_| StoreError::Corrupt("listings.price_piconero"))?,
+            price: unsigned(raw.price_piconero, "listings.price_piconero").map(Piconero)?,
             stock: u32::try_from(raw.stock).map_err(|_| StoreError::Corrupt("listings.stock"))?,
             active: raw.active,
             picture: raw.picture.map(PictureId),

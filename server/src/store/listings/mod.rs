@@ -18,6 +18,7 @@ pub use page::{Filter, Sort, page, search};
 pub use stock::{give_back_stock, take_stock};
 pub use write::{ListingChange, NewListing, insert, update};
 
+use self::card::{card_columns, card_joins};
 use self::listed::{Place, Statements, statements};
 use super::StoreError;
 
@@ -57,16 +58,17 @@ pub struct ListingRow {
 /// The columns of [`Raw`]; a macro because statements are constant text.
 macro_rules! row_columns {
     () => {
-        "l.seq, l.id, l.vendor_id, u.username AS vendor, l.category_id, c.slug AS category, l.title,
-            l.description, l.price_piconero, l.stock, l.active, l.created_at_ms, l.updated_at_ms,
-            (SELECT p.id FROM pictures p WHERE p.listing_id = l.id ORDER BY p.position LIMIT 1) AS picture"
+        concat!(
+            card_columns!(),
+            ", l.vendor_id, l.category_id, c.slug AS category, l.description, l.created_at_ms, l.updated_at_ms"
+        )
     };
 }
 
 /// What [`row_columns`] needs beside the listing.
 macro_rules! row_joins {
     () => {
-        " JOIN users u ON u.id = l.vendor_id JOIN categories c ON c.id = l.category_id"
+        concat!(card_joins!(), " JOIN categories c ON c.id = l.category_id")
     };
 }
 
@@ -103,18 +105,12 @@ pub async fn get(db: &mut SqliteConnection, id: ListingId) -> Result<Option<List
 /// A row as the store has it.
 #[derive(FromRow)]
 pub struct Raw {
-    seq: i64,
-    id: Uuid,
+    #[sqlx(flatten)]
+    card: card::Raw,
     vendor_id: Uuid,
-    vendor: String,
     category_id: Uuid,
     category: String,
-    title: String,
     description: String,
-    price_piconero: i64,
-    stock: i64,
-    active: bool,
-    picture: Option<Uuid>,
     created_at_ms: i64,
     updated_at_ms: i64,
 }
@@ -123,21 +119,20 @@ impl TryFrom<Raw> for ListingRow {
     type Error = StoreError;
 
     fn try_from(raw: Raw) -> Result<Self, StoreError> {
+        let card = CardRow::try_from(raw.card)?;
         Ok(Self {
-            seq: raw.seq,
-            id: ListingId(raw.id),
+            seq: card.seq,
+            id: card.id,
             vendor_id: UserId(raw.vendor_id),
-            vendor: raw.vendor,
+            vendor: card.vendor,
             category_id: CategoryId(raw.category_id),
             category: raw.category,
-            title: raw.title,
+            title: card.title,
             description: raw.description,
-            price: u64::try_from(raw.price_piconero)
-                .map(Piconero)
-                .map_err(|_| StoreError::Corrupt("listings.price_piconero"))?,
-            stock: u32::try_from(raw.stock).map_err(|_| StoreError::Corrupt("listings.stock"))?,
-            active: raw.active,
-            picture: raw.picture.map(PictureId),
+            price: card.price,
+            stock: card.stock,
+            active: card.active,
+            picture: card.picture,
             created_at: TimestampMs(raw.created_at_ms),
             updated_at: TimestampMs(raw.updated_at_ms),
         })
