@@ -118,6 +118,16 @@ impl<'a> Purchase<'a> {
         self
     }
 
+    /// Mines until the escrow has left `state` at its deadline: the chain's own clock has to pass it too, so it takes
+    /// a block that has.
+    pub async fn outlasts(&self, state: &str) {
+        let look = || async {
+            self.stack.mine(1).await;
+            self.escrow().await["state"].clone()
+        };
+        eventually("the deadline", look, |now| now != state).await;
+    }
+
     /// The vendor ships.
     pub async fn ship(&self) -> Answer {
         self.act(&self.stack.vendor, "ship", &json!({})).await
@@ -175,6 +185,13 @@ impl<'a> Purchase<'a> {
             stack.balance(&stack.refund).await.0,
         ]
     }
+}
+
+/// What the vendor, the operator and the buyer get of a purchase's price that is released, if the miners get this.
+#[must_use]
+pub const fn released(network_fee: Piconero) -> [u64; 3] {
+    let fee = fee_on(PRICE.0);
+    [PRICE.0 - fee - network_fee.0, fee, 0]
 }
 
 /// What the vendor, the operator and the buyer get of a purchase's price that is split, if the miners get this.

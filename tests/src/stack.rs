@@ -146,6 +146,11 @@ impl Stack {
         Purchase::place(self).await
     }
 
+    /// An order that was paid and shipped, and that the buyer disputes.
+    pub async fn disputed(&self) -> Purchase<'_> {
+        self.order().await.funded().await.shipped().await.disputed().await
+    }
+
     /// Mines, as many blocks as it takes for money to count.
     ///
     /// # Panics

@@ -1,14 +1,10 @@
 //! A dispute that its arbiter leaves undecided.
 
-use std::collections::BTreeSet;
-
 use domain::AccountRole::Arbiter;
-use domain::Clock as _;
 use domain::escrow::Grounds;
 use serde_json::json;
 
 use super::purchase::{CENT, Order, Shop};
-use crate::escrow::tick;
 use crate::testing::{Client, TestApp};
 
 const TO_DECIDE: u64 = 86_400;
@@ -20,15 +16,6 @@ async fn open() -> Shop {
         config.accounts.session_secs = 10 * TO_DECIDE;
     });
     Shop::open_in(app.await).await
-}
-
-/// The timer looks `secs` later.
-async fn later(shop: &Shop, secs: u64) {
-    shop.app.clock.advance_secs(secs);
-    let now = shop.app.clock.now();
-    tick(&shop.app.state.engine, now, now, &BTreeSet::new())
-        .await
-        .unwrap();
 }
 
 async fn disputed(shop: &mut Shop) -> Order {
@@ -65,7 +52,7 @@ async fn it_passes_to_the_deputy_and_leaves_the_arbiter() {
         "{told}"
     );
 
-    later(&shop, TO_DECIDE).await;
+    shop.later(TO_DECIDE).await;
     shop.arbiter
         .post(&award, &half)
         .await
@@ -102,9 +89,9 @@ async fn the_contracts_rule_decides_where_nobody_does() {
         told.contains("If not in time, the buyer has 50 % and the vendor the rest."),
         "there is no second arbiter: {told}"
     );
-    later(&shop, TO_DECIDE - 1).await;
+    shop.later(TO_DECIDE - 1).await;
     assert_eq!(shop.escrow(&order).await.state.name(), "disputed");
-    later(&shop, 1).await;
+    shop.later(1).await;
     let escrow = shop.escrow(&order).await;
     assert_eq!(escrow.state.name(), "settling");
     assert_eq!(escrow.settlements[0].grounds, Grounds::Undecided);

@@ -1,12 +1,8 @@
 //! What has happened since somebody last looked.
 
-use std::collections::BTreeSet;
-
-use domain::Clock as _;
 use serde_json::json;
 
 use super::purchase::{Order, Shop};
-use crate::escrow::tick;
 use crate::testing::{Client, TestApp};
 
 async fn has_news(client: &mut Client, order: &Order) -> bool {
@@ -82,19 +78,14 @@ async fn a_silent_buyer_is_reminded_and_nobody_else() {
     shop.buyer.form("/orders/read", "").await.expect_status(303);
     shop.vendor.form("/orders/read", "").await.expect_status(303);
 
-    shop.app.clock.advance_secs(3 * hour);
-    let now = shop.app.clock.now();
-    let engine = &shop.app.state.engine;
-    tick(engine, now, now, &BTreeSet::new()).await.unwrap();
+    shop.later(3 * hour).await;
     assert!(has_news(&mut shop.buyer, &order).await);
     assert!(!has_news(&mut shop.vendor, &order).await);
     let page = shop.buyer.get(&format!("/orders/{}", order.order)).await.text();
     assert!(page.contains("Have the goods come?"), "{page}");
     assert!(page.contains("Reminded the buyer"), "{page}");
 
-    let now = shop.app.clock.now();
-    let engine = &shop.app.state.engine;
-    tick(engine, now, now, &BTreeSet::new()).await.unwrap();
+    shop.later(0).await;
     assert!(
         !has_news(&mut shop.buyer, &order).await,
         "a reminder is not repeated"

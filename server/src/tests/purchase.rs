@@ -1,12 +1,15 @@
 //! What the purchase tests share: an order, and a chain that says what the test wants.
 
+use std::collections::BTreeSet;
+
 use domain::escrow::{Escrow, Event};
 use domain::{
-    AccountRole, Actor, ChainView, EscrowId, OutputRef, Piconero, ReceivedOutput, TimestampMs, TxId,
+    AccountRole, Actor, ChainView, Clock as _, EscrowId, OutputRef, Piconero, ReceivedOutput, TimestampMs,
+    TxId,
 };
 use serde_json::{Value, json};
 
-use crate::escrow::Keep;
+use crate::escrow::{Keep, tick};
 use crate::testing::{ADDRESS, Client, OTHER_ADDRESS, TestApp};
 
 pub(super) const CENT: u64 = 10_000_000_000;
@@ -85,6 +88,15 @@ impl Shop {
             .apply(order.escrow_id(), event, actor, Keep::Nothing)
             .await;
         applied.expect("an event that is accepted")
+    }
+
+    /// The timer looks `secs` later.
+    pub(super) async fn later(&self, secs: u64) {
+        self.app.clock.advance_secs(secs);
+        let now = self.app.clock.now();
+        tick(&self.app.state.engine, now, now, &BTreeSet::new())
+            .await
+            .expect("a look at the deadlines");
     }
 
     pub(super) async fn escrow(&self, order: &Order) -> Escrow {

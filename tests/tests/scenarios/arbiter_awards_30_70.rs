@@ -6,15 +6,7 @@ use tests::purchase::split;
 #[tokio::test]
 async fn an_award_of_30_to_70_pays_both_to_the_piconero() {
     let stack = Stack::start().await;
-    let purchase = stack
-        .order()
-        .await
-        .funded()
-        .await
-        .shipped()
-        .await
-        .disputed()
-        .await;
+    let purchase = stack.disputed().await;
     purchase
         .award(&stack.buyer, 1000)
         .await

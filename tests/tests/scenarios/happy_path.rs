@@ -1,7 +1,7 @@
 //! A purchase, from the order to the money in the vendor's wallet.
 
 use serde_json::Value;
-use tests::purchase::fee_on;
+use tests::purchase::released;
 use tests::stack::PRICE;
 use tests::{ServerProcess, Stack};
 
@@ -32,8 +32,7 @@ async fn a_purchase_pays_the_vendor_to_the_piconero() {
     purchase.confirm().await.refused(409, "wrong_state");
     let network_fee = purchase.settles("released").await;
 
-    let fee = fee_on(PRICE.0);
-    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+    assert_eq!(purchase.balances().await, released(network_fee));
     assert_eq!(stack.stock().await, 4);
     let report = ServerProcess::run(&stack.config, &["escrow", "verify", &purchase.escrow_id], "");
     assert!(report.contains("1 of 1 transcripts"), "{report}");

@@ -12,15 +12,7 @@ async fn a_dispute_passes_to_the_deputy_and_then_the_contract_decides() {
         ..StackOptions::default()
     };
     let stack = Stack::start_with(options).await;
-    let purchase = stack
-        .order()
-        .await
-        .funded()
-        .await
-        .shipped()
-        .await
-        .disputed()
-        .await;
+    let purchase = stack.disputed().await;
     let (_, escrow) = purchase.ids();
     let deputy = Person::login(&stack.base, "deputy").await;
     let cases = || async { deputy.get("/api/escrows").await.ok()["escrows"].clone() };
@@ -34,11 +26,7 @@ async fn a_dispute_passes_to_the_deputy_and_then_the_contract_decides() {
     eventually("the deputy's turn", mined, is_there).await;
     purchase.award(&stack.arbiter, 0).await.refused(404, "not_found");
 
-    let look = || async {
-        stack.mine(1).await;
-        purchase.escrow().await["state"].clone()
-    };
-    eventually("the deadline", look, |state| state != "disputed").await;
+    purchase.outlasts("disputed").await;
     purchase.award(&deputy, 0).await.refused(409, "wrong_state");
     let network_fee = purchase.settles("split").await;
     assert_eq!(purchase.balances().await, split(500, network_fee));

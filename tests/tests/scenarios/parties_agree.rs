@@ -7,15 +7,7 @@ use tests::purchase::split;
 #[tokio::test]
 async fn the_same_proposal_from_both_is_paid() {
     let stack = Stack::start().await;
-    let purchase = stack
-        .order()
-        .await
-        .funded()
-        .await
-        .shipped()
-        .await
-        .disputed()
-        .await;
+    let purchase = stack.disputed().await;
     let share = |permille: u16| json!({"buyer_permille": permille});
     purchase.act(&stack.buyer, "propose", &share(600)).await.ok();
     purchase.act(&stack.vendor, "propose", &share(250)).await.ok();

@@ -1,7 +1,7 @@
 //! The server dies the hard way in every state that a purchase goes through.
 
 use serde_json::Value;
-use tests::purchase::fee_on;
+use tests::purchase::released;
 use tests::stack::PRICE;
 use tests::{Purchase, Stack, StackOptions};
 
@@ -40,8 +40,7 @@ async fn a_purchase_survives_a_kill_in_each_of_its_states() {
     stack.crash().await;
     let purchase = Purchase::again(&stack, ids.clone());
     let network_fee = purchase.settles("released").await;
-    let fee = fee_on(PRICE.0);
-    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+    assert_eq!(purchase.balances().await, released(network_fee));
     stack.crash().await;
     let purchase = Purchase::again(&stack, ids);
     assert_eq!(purchase.escrow().await["state"], "released");

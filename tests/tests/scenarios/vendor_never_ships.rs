@@ -1,7 +1,7 @@
 //! The vendor takes an order and does nothing.
 
 use tests::stack::PRICE;
-use tests::{Stack, StackOptions, eventually};
+use tests::{Stack, StackOptions};
 
 #[tokio::test]
 async fn the_buyer_has_the_money_back_after_the_time_to_ship() {
@@ -11,12 +11,7 @@ async fn the_buyer_has_the_money_back_after_the_time_to_ship() {
     };
     let stack = Stack::start_with(options).await;
     let purchase = stack.order().await.funded().await;
-    // The chain's own clock has to pass the deadline too, so blocks are mined until one of them has.
-    let look = || async {
-        stack.mine(1).await;
-        purchase.escrow().await["state"].clone()
-    };
-    eventually("the deadline", look, |state| state != "funded").await;
+    purchase.outlasts("funded").await;
     purchase.ship().await.refused(409, "wrong_state");
     let network_fee = purchase.settles("refunded").await;
     assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);

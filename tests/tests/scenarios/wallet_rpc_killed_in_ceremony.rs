@@ -1,8 +1,7 @@
 //! A wallet process dies while the keys of an escrow are being made.
 
 use domain::Role;
-use tests::purchase::fee_on;
-use tests::stack::PRICE;
+use tests::purchase::released;
 use tests::{Purchase, Stack, StackOptions, eventually};
 
 #[tokio::test]
@@ -29,8 +28,7 @@ async fn the_order_gets_an_address_that_can_be_paid_from() {
     let purchase = Purchase::again(&stack, ids).funded().await.shipped().await;
     purchase.confirm().await.ok();
     let network_fee = purchase.settles("released").await;
-    let fee = fee_on(PRICE.0);
-    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+    assert_eq!(purchase.balances().await, released(network_fee));
 }
 
 /// How many wallets the buyer's side has begun.

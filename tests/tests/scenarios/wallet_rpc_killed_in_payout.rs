@@ -1,8 +1,7 @@
 //! Wallet processes die while a payout is being built and signed.
 
 use domain::Role;
-use tests::purchase::fee_on;
-use tests::stack::PRICE;
+use tests::purchase::released;
 use tests::{Purchase, Stack};
 
 const SIGNERS: [Role; 2] = [Role::Buyer, Role::Vendor];
@@ -24,7 +23,6 @@ async fn the_vendor_is_paid_once_all_the_same() {
     }
     let purchase = Purchase::again(&stack, ids);
     let network_fee = purchase.settles("released").await;
-    let fee = fee_on(PRICE.0);
-    assert_eq!(purchase.balances().await, [PRICE.0 - fee - network_fee.0, fee, 0]);
+    assert_eq!(purchase.balances().await, released(network_fee));
     assert_eq!(purchase.payout_ids().await.len(), 1, "paid once");
 }
