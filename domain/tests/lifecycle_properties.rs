@@ -8,7 +8,7 @@ mod common;
 use std::collections::HashSet;
 
 use common::*;
-use domain::chain::CONFIRMATIONS_REQUIRED;
+use domain::chain::{CONFIRMATIONS_REQUIRED, PayoutStatus};
 use domain::escrow::verify::verify;
 use domain::escrow::{Command, Effect, Event, Hash, State};
 use domain::{Actor, Piconero, TxStatus};
@@ -38,7 +38,10 @@ enum Step {
     Submit,
     Stale,
     Refuse,
+    Reject,
     Retry,
+    /// A signed transaction that nobody knew any more is in the pool after all.
+    Resurface,
     Wait(u32),
     /// The wall clock alone jumps.
     Clock(i32),
@@ -85,6 +88,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => Just(Step::Submit),
         1 => Just(Step::Stale),
         1 => Just(Step::Refuse),
+        2 => Just(Step::Reject),
+        1 => Just(Step::Resurface),
         1 => Just(Step::Retry),
         2 => (1u32..3_000_000).prop_map(Step::Wait),
         1 => (-5_000_000..5_000_000i32).prop_map(Step::Clock),
@@ -187,7 +192,7 @@ impl Story {
                 match known {
                     Some(payout) if payout.status == TxStatus::Missing => payout.status = TxStatus::Pool,
                     Some(_) => {}
-                    None => self.chain.payouts.push(domain::chain::PayoutStatus {
+                    None => self.chain.payouts.push(PayoutStatus {
                         tx_id: signed.tx_id,
                         status: TxStatus::Pool,
                     }),
@@ -202,7 +207,18 @@ impl Story {
                 },
                 Actor::Wallet,
             ),
+            Step::Reject => self.event(
+                Event::PayoutRejected {
+                    no,
+                    reason: "no".into(),
+                },
+                Actor::Wallet,
+            ),
             Step::Retry => self.event(Event::Retry, Actor::Operator),
+            Step::Resurface => {
+                self.resurface();
+                Ok(())
+            }
             Step::Wait(secs) => {
                 self.now = self.now.plus_secs(u64::from(*secs));
                 self.chain.tip_time_ms = self.now;
@@ -215,6 +231,33 @@ impl Story {
                 self.event(Event::Tick { tip_time_ms }, Actor::Timer)
             }
         };
+    }
+
+    /// The oldest transaction of the settlement under way is relayed by somebody, unless another one is known: they
+    /// spend the same inputs.
+    fn resurface(&mut self) {
+        let ids: Vec<_> = self
+            .escrow
+            .unsettled()
+            .into_iter()
+            .flat_map(|settlement| settlement.signed().map(|tx| tx.tx_id))
+            .collect();
+        let known = |payouts: &[PayoutStatus], id| {
+            payouts
+                .iter()
+                .any(|payout| payout.tx_id == id && payout.status != TxStatus::Missing)
+        };
+        if ids.iter().any(|id| known(&self.chain.payouts, *id)) {
+            return;
+        }
+        if let Some(tx_id) = ids.first().copied() {
+            self.chain.payouts.retain(|payout| payout.tx_id != tx_id);
+            self.chain.payouts.push(PayoutStatus {
+                tx_id,
+                status: TxStatus::Pool,
+            });
+            self.look();
+        }
     }
 
     fn reorganise(&mut self, blocks: u64, lost: bool) {
@@ -266,7 +309,7 @@ fn check(story: &Story, known: usize) -> Result<(), TestCaseError> {
             prop_assert!(spent.insert(input.output), "spent twice: {:?}", input.output);
         }
         prop_assert_ne!(settlement.builder, settlement.co_signer);
-        if let Some(tx) = settlement.stage.signed() {
+        for tx in settlement.signed() {
             let paid: Piconero = tx.payments.iter().map(|payment| payment.amount).sum();
             prop_assert_eq!(Piconero(paid.0 + tx.network_fee.0), total);
             for payment in &tx.payments {

@@ -5,6 +5,7 @@
 mod common;
 
 use common::*;
+use domain::chain::PayoutStatus;
 use domain::escrow::verify::verify;
 use domain::escrow::{Command, Effect, Event, Outcome, Stage, State};
 use domain::{Actor, Piconero, ReceivedOutput, Role, TxStatus};
@@ -358,6 +359,68 @@ fn a_refused_payout_waits_for_the_operator_and_is_built_again() {
     story.event(Event::Retry, Actor::Operator).expect("retry");
     assert_eq!(story.escrow.due_effect(), Some(Effect::BuildPayout { no: 0 }));
     story.pay_out(12);
+    assert_eq!(story.state(), "released");
+}
+
+/// A payout that both signed and that the network does not take.
+fn rejected() -> Story {
+    let mut story = Story::settling();
+    story.sign(12);
+    let rejected = Event::PayoutRejected {
+        no: 0,
+        reason: "invalid input".into(),
+    };
+    story.event(rejected, Actor::Wallet).expect("stop");
+    assert!(story.is_frozen());
+    assert_eq!(story.escrow.due_effect(), None);
+    story
+}
+
+#[test]
+fn a_rejected_payout_is_built_anew_from_the_same_inputs() {
+    let mut story = rejected();
+    story.event(Event::Retry, Actor::Operator).expect("retry");
+    assert_eq!(story.escrow.due_effect(), Some(Effect::BuildPayout { no: 0 }));
+    assert_eq!(
+        story.escrow.payout_tx_ids().collect::<Vec<_>>(),
+        [tx(12)],
+        "still watched"
+    );
+    story.pay_out(13);
+    assert_eq!(story.state(), "released");
+    assert_eq!(story.escrow.settlements.len(), 1);
+    assert_eq!(story.escrow.payout_tx_ids().count(), 2);
+    verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
+}
+
+#[test]
+fn whichever_of_two_payouts_the_network_takes_is_the_payout() {
+    let mut story = rejected();
+    story.event(Event::Retry, Actor::Operator).expect("retry");
+    story.sign(13);
+    story.chain.payouts.push(PayoutStatus {
+        tx_id: tx(12),
+        status: TxStatus::Pool,
+    });
+    story.look();
+    assert_eq!(story.escrow.due_effect(), None, "nothing is sent against it");
+    story.mine(10);
+    assert_eq!(story.state(), "released");
+    let settlement = &story.escrow.settlements[0];
+    assert_eq!(settlement.stage.signed().map(|tx| tx.tx_id), Some(tx(12)));
+    assert_eq!(settlement.superseded.len(), 1);
+}
+
+#[test]
+fn a_rejected_payout_that_is_taken_after_all_thaws() {
+    let mut story = rejected();
+    story.chain.payouts.push(PayoutStatus {
+        tx_id: tx(12),
+        status: TxStatus::Pool,
+    });
+    story.look();
+    assert_eq!(story.state(), "settling");
+    story.mine(10);
     assert_eq!(story.state(), "released");
 }
 

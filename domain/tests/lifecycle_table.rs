@@ -40,6 +40,16 @@ fn states() -> Vec<(&'static str, Story)> {
     let mut gone = Story::shipped();
     gone.chain.outputs.clear();
     gone.look();
+    let mut rejected = signed.clone();
+    rejected
+        .event(
+            Event::PayoutRejected {
+                no: 0,
+                reason: "invalid input".into(),
+            },
+            Actor::Wallet,
+        )
+        .expect("stop");
     let mut refused = Story::settling();
     refused
         .event(
@@ -69,6 +79,7 @@ fn states() -> Vec<(&'static str, Story)> {
         ("cancelled", cancelled),
         ("frozen: funding gone", gone),
         ("frozen: payout refused", refused),
+        ("frozen: payout rejected", rejected),
     ]
 }
 
@@ -128,6 +139,13 @@ fn events() -> Vec<(&'static str, Event)> {
                 reason: "other amount".into(),
             },
         ),
+        (
+            "rejected",
+            Event::PayoutRejected {
+                no: 0,
+                reason: "invalid input".into(),
+            },
+        ),
         ("retry", Event::Retry),
     ]
 }
@@ -176,8 +194,10 @@ settling: co-signing   | stale        | wallet   | settling
 settling: co-signing   | signed       | wallet   | settling
 settling: co-signing   | refused      | wallet   | frozen
 settling: signed       | submitted    | wallet   | settling
+settling: signed       | rejected     | wallet   | frozen
 settling: submitted    | submitted    | wallet   | settling
 frozen: payout refused | retry        | operator | settling
+frozen: payout rejected | retry       | operator | settling
 ";
 
 fn allowed() -> Vec<[&'static str; 4]> {

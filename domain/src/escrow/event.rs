@@ -26,7 +26,7 @@ pub enum Event {
         /// The newest block's own time: a deadline moves money only when it has passed there too.
         tip_time_ms: TimestampMs,
     },
-    /// The first signer built the transaction. Only by [`crate::Actor::Wallet`], as the next four.
+    /// The first signer built the transaction. Only by [`crate::Actor::Wallet`], as the next five.
     PayoutBuilt {
         /// Which settlement.
         no: u32,
@@ -61,7 +61,14 @@ pub enum Event {
         /// What was wrong with it.
         reason: String,
     },
-    /// Try again what was frozen. Only by [`crate::Actor::Operator`].
+    /// The network does not take the signed bytes, however often they are sent.
+    PayoutRejected {
+        /// Which settlement.
+        no: u32,
+        /// What the daemon says.
+        reason: String,
+    },
+    /// Try again what was frozen: a payout that was refused or rejected is built anew. Only by [`crate::Actor::Operator`].
     Retry,
 }
 

@@ -95,6 +95,13 @@ impl Escrow {
                 NextActor::Marketplace,
                 "A check stopped the payout; the operator was told. The money is untouched.",
             ),
+            State::Frozen {
+                reason: FreezeReason::PayoutRejected { .. },
+                ..
+            } => (
+                NextActor::Marketplace,
+                "The network did not take the payout; the operator was told. The money is untouched.",
+            ),
         };
         NextStep {
             actor,

@@ -29,9 +29,18 @@ pub struct Settlement {
     pub outcome: Outcome,
     /// How far it has come.
     pub stage: Stage,
+    /// Signed transactions of the same inputs that the network did not take, oldest first. Of all of them and the
+    /// present one no more than one can ever be mined, and whichever it is pays what was decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<SignedTx>,
 }
 
 impl Settlement {
+    /// Every transaction that both signers have signed: any of them can still be mined.
+    pub fn signed(&self) -> impl Iterator<Item = &SignedTx> {
+        self.superseded.iter().chain(self.stage.signed())
+    }
+
     /// Whether it spends this output.
     #[must_use]
     pub fn spends(&self, output: &OutputRef) -> bool {

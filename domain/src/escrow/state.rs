@@ -204,6 +204,11 @@ pub enum FreezeReason {
         /// What.
         reason: String,
     },
+    /// The network does not take the signed payout: a reorganisation deeper than its inputs, or a fork.
+    PayoutRejected {
+        /// What the daemon says.
+        reason: String,
+    },
 }
 
 /// What the engine has to do next for an escrow. It follows from the state alone, so a process that died
@@ -343,7 +348,7 @@ impl Escrow {
     pub fn payout_tx_ids(&self) -> impl Iterator<Item = TxId> {
         self.settlements
             .iter()
-            .filter_map(|settlement| settlement.stage.signed())
+            .flat_map(Settlement::signed)
             .map(|tx| tx.tx_id)
     }
 }

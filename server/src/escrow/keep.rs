@@ -1,8 +1,8 @@
 //! What has to be stored in the same transaction as an event.
 
+use domain::EscrowId;
 use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::Escrow;
-use domain::{EscrowId, TxId};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ use wallet::multisig::{EscrowWallet, SignedPayout, UnsignedPayout};
 use zeroize::Zeroizing;
 
 use super::EngineError;
-use crate::store::payouts::{self, WalletRow};
+use crate::store::payouts::{self, PayoutKey, WalletRow};
 use crate::store::sealed::{Cell, SealError, Sealer};
 use crate::store::{StoreError, chain, orders};
 
@@ -62,7 +62,15 @@ impl Keep<'_> {
             }
             Self::Signed(no, payout) => {
                 let bytes = seal(sealer, payout_cell(&id, "signed"), payout)?;
-                payouts::put_signed(db, id, no, payout.tx_id, &bytes).await?;
+                let settlement = escrow.settlements.iter().find(|settlement| settlement.no == no);
+                let earlier = settlement.map_or(0, |settlement| settlement.superseded.len());
+                let tx_id = payout.tx_id;
+                let key = PayoutKey {
+                    escrow: id,
+                    no,
+                    tx_id,
+                };
+                payouts::put_signed(db, key, earlier, &bytes).await?;
             }
             Self::ShippingNote(note) => {
                 let order = escrow.contract.order_id;
@@ -126,21 +134,19 @@ pub(super) async fn unsigned(
     escrow: EscrowId,
     no: u32,
 ) -> Result<UnsignedPayout, EngineError> {
-    let row = payouts::get(db, escrow, no).await?;
-    open(sealer, payout_cell(&escrow, "unsigned"), row.unsigned.as_deref())
+    let bytes = payouts::unsigned_of(db, escrow, no).await?;
+    open(sealer, payout_cell(&escrow, "unsigned"), bytes.as_deref())
 }
 
 /// The stored transaction of settlement `no` with both signatures, which must be the one of this hash.
 pub(super) async fn signed(
     db: &mut SqliteConnection,
     sealer: &Sealer,
-    escrow: EscrowId,
-    no: u32,
-    tx_id: TxId,
+    key: PayoutKey,
 ) -> Result<SignedPayout, EngineError> {
-    let row = payouts::get(db, escrow, no).await?;
-    let payout: SignedPayout = open(sealer, payout_cell(&escrow, "signed"), row.signed.as_deref())?;
-    if payout.tx_id == tx_id {
+    let bytes = payouts::signed_bytes(db, key).await?;
+    let payout: SignedPayout = open(sealer, payout_cell(&key.escrow, "signed"), bytes.as_deref())?;
+    if payout.tx_id == key.tx_id {
         Ok(payout)
     } else {
         Err(StoreError::Corrupt("payout of another hash").into())

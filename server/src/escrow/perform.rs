@@ -1,15 +1,20 @@
 //! Performing one effect and reporting what came of it.
 
-use domain::Actor;
-use domain::EscrowId;
+use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::{Effect, Escrow, Event, Hash, Refusal, Settlement};
+use domain::{Actor, EscrowId, OutputRef};
 use wallet::multisig::{MultisigBackend, MultisigError, PayoutInput, PayoutRequest, Progress};
 
 use super::fault::{self, Moment};
 use super::keep::{self, Keep};
 use super::{Engine, EngineError};
+use crate::store::StoreError;
 use crate::store::effects::DueEffect;
-use crate::store::{StoreError, payouts};
+use crate::store::payouts::{self, PayoutKey};
+
+/// A daemon that lags behind refuses what it takes a minute later. A payout counts as rejected if it is refused
+/// twice in the same words after this many failures: half a minute lies between the two.
+const FAILURES_BEFORE_REJECTED: u32 = 5;
 
 /// Why an effect is still due.
 #[derive(Debug)]
@@ -89,6 +94,7 @@ pub(super) async fn perform(
         escrow: &escrow,
         id: due.escrow,
         effect: due.effect,
+        due,
     };
     let done = match due.effect {
         Effect::ClaimWallet => step.claim().await,
@@ -106,6 +112,8 @@ struct Step<'a> {
     escrow: &'a Escrow,
     id: EscrowId,
     effect: Effect,
+    /// With what came of the attempts before this one.
+    due: &'a DueEffect,
 }
 
 impl Step<'_> {
@@ -165,10 +173,42 @@ impl Step<'_> {
             .read("get", "payouts")
             .await
             .map_err(EngineError::from)?;
-        let signed = keep::signed(&mut db, &self.engine.sealer, self.id, no, tx_id).await?;
+        let escrow = self.id;
+        let key = PayoutKey { escrow, no, tx_id };
+        let signed = keep::signed(&mut db, &self.engine.sealer, key).await?;
         drop(db);
-        self.backend.broadcast(&request, &signed).await?;
-        self.report(&Event::PayoutSubmitted { no }, Keep::Nothing).await
+        let rejected = match self.backend.broadcast(&request, &signed).await {
+            Ok(()) => return self.report(&Event::PayoutSubmitted { no }, Keep::Nothing).await,
+            Err(MultisigError::Rejected(reason)) => reason,
+            Err(error) => return Err(error.into()),
+        };
+        if !self.inputs_are_final(no)? {
+            return Err(Failure::expected(format!(
+                "its inputs lack confirmations: {rejected}"
+            )));
+        }
+        let failure = Failure::from(MultisigError::Rejected(rejected.clone()));
+        let again = self.due.last_error.as_ref() == Some(&failure.cause);
+        if !again || self.due.attempts < FAILURES_BEFORE_REJECTED {
+            return Err(failure);
+        }
+        tracing::error!(
+            reason = rejected,
+            "the network does not take a payout; a person must look"
+        );
+        let event = Event::PayoutRejected { no, reason: rejected };
+        self.report(&event, Keep::Nothing).await
+    }
+
+    /// Whether everything that the settlement spends has its confirmations, as it had when it was decided.
+    fn inputs_are_final(&self, no: u32) -> Result<bool, Failure> {
+        let chain = &self.escrow.chain;
+        let is_final = |spent: &OutputRef| {
+            let received = chain.outputs.iter().find(|received| received.output == *spent);
+            received.is_some_and(|output| output.confirmations(chain.height) >= CONFIRMATIONS_REQUIRED)
+        };
+        let inputs = &self.settlement(no)?.inputs;
+        Ok(inputs.iter().all(|input| is_final(&input.output)))
     }
 
     fn settlement(&self, no: u32) -> Result<&Settlement, Failure> {

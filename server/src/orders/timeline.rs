@@ -30,6 +30,9 @@ fn tell_one(escrow: &Escrow, entry: &Entry) -> Option<TimelineEntry> {
         Event::PayoutRefused { .. } => {
             "Stopped the payout: a check failed. The money is untouched.".to_owned()
         }
+        Event::PayoutRejected { .. } => {
+            "Stopped the payout: the network does not take it. The money is untouched.".to_owned()
+        }
         Event::Retry => "Tries the payout again.".to_owned(),
         Event::PayoutBuilt { .. } | Event::PayoutStale { .. } => return None,
     };

@@ -151,8 +151,8 @@ pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<V
     let ids: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM escrows WHERE state IN ('confirming', 'funded', 'shipped', 'disputed', 'settling', \
          'frozen') UNION SELECT escrow_id FROM chain_outputs WHERE height IS NULL OR height >= ?1 \
-         UNION SELECT escrow_id FROM payouts WHERE tx_id IS NOT NULL \
-         AND (mined_height IS NULL OR mined_height >= ?1 OR mined_height = -1)",
+         UNION SELECT escrow_id FROM signed_payouts WHERE \
+         (mined_height IS NULL OR mined_height >= ?1 OR mined_height = -1)",
     )
     .bind(signed(height, "height")?)
     .fetch_all(db)

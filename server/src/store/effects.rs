@@ -121,7 +121,7 @@ pub async fn postpone(db: &mut SqliteConnection, failed: &DueEffect) -> Result<(
     Ok(())
 }
 
-/// Makes the escrow's effect due at once.
+/// Makes the escrow's effect due at once. What failed before still counts.
 ///
 /// # Errors
 /// Those of the store.
@@ -130,7 +130,7 @@ pub async fn hurry(
     escrow: EscrowId,
     now: TimestampMs,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query("UPDATE effects SET attempts = 0, next_attempt_ms = ? WHERE escrow_id = ?")
+    let done = sqlx::query("UPDATE effects SET next_attempt_ms = ? WHERE escrow_id = ?")
         .bind(now.0)
         .bind(escrow.0)
         .execute(db)

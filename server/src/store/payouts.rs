@@ -22,15 +22,6 @@ pub struct WalletRow {
     pub scanned_height: u64,
 }
 
-/// The bytes of one settlement's transaction.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PayoutRow {
-    /// With the first signature, sealed.
-    pub unsigned: Option<Vec<u8>>,
-    /// With both, sealed.
-    pub signed: Option<Vec<u8>>,
-}
-
 /// A payout whose standing at the daemon may still change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenPayout {
@@ -120,24 +111,38 @@ pub async fn put_unsigned(
     Ok(())
 }
 
-/// Keeps the bytes that both signed. Once kept they stay: a second set is an error.
+/// Which transaction of a settlement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PayoutKey {
+    /// Whose settlement.
+    pub escrow: EscrowId,
+    /// Which one.
+    pub no: u32,
+    /// The hash of its signed transaction.
+    pub tx_id: TxId,
+}
+
+/// Keeps the bytes that both signed, after `earlier` others of the same settlement that the network did not take.
+/// Once kept they stay.
 ///
 /// # Errors
-/// Those of the store.
+/// [`StoreError::Refused`] if there are more or fewer others; otherwise those of the store.
 pub async fn put_signed(
     db: &mut SqliteConnection,
-    escrow: EscrowId,
-    no: u32,
-    tx_id: TxId,
+    key: PayoutKey,
+    earlier: usize,
     bytes: &[u8],
 ) -> Result<(), StoreError> {
     let done = sqlx::query(
-        "UPDATE payouts SET signed = ?, tx_id = ? WHERE escrow_id = ? AND no = ? AND signed IS NULL",
+        "INSERT INTO signed_payouts (tx_id, escrow_id, no, signed) SELECT ?1, ?2, ?3, ?4 \
+         WHERE (SELECT count(*) FROM signed_payouts WHERE escrow_id = ?2 AND no = ?3) = ?5 \
+            AND EXISTS (SELECT 1 FROM payouts WHERE escrow_id = ?2 AND no = ?3)",
     )
+    .bind(key.tx_id.0.as_slice())
+    .bind(key.escrow.0)
+    .bind(key.no)
     .bind(bytes)
-    .bind(tx_id.0.as_slice())
-    .bind(escrow.0)
-    .bind(no)
+    .bind(i64::try_from(earlier).unwrap_or(i64::MAX))
     .execute(db)
     .await?;
     if done.rows_affected() == 1 {
@@ -149,25 +154,41 @@ pub async fn put_signed(
     }
 }
 
-/// The bytes of one settlement's transaction, as far as it has come.
+/// The transaction that the first signer built last for a settlement, sealed.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn get(db: &mut SqliteConnection, escrow: EscrowId, no: u32) -> Result<PayoutRow, StoreError> {
-    let row: Option<RawBytes> =
-        sqlx::query_as("SELECT unsigned, signed FROM payouts WHERE escrow_id = ? AND no = ?")
-            .bind(escrow.0)
-            .bind(no)
+pub async fn unsigned_of(
+    db: &mut SqliteConnection,
+    escrow: EscrowId,
+    no: u32,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let bytes: Option<Vec<u8>> = sqlx::query_scalar(
+        "SELECT unsigned FROM payouts WHERE escrow_id = ? AND no = ? AND unsigned IS NOT NULL",
+    )
+    .bind(escrow.0)
+    .bind(no)
+    .fetch_optional(db)
+    .await?;
+    Ok(bytes)
+}
+
+/// The bytes of a signed transaction, sealed.
+///
+/// # Errors
+/// Those of the store.
+pub async fn signed_bytes(db: &mut SqliteConnection, key: PayoutKey) -> Result<Option<Vec<u8>>, StoreError> {
+    let bytes: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT signed FROM signed_payouts WHERE tx_id = ? AND escrow_id = ? AND no = ?")
+            .bind(key.tx_id.0.as_slice())
+            .bind(key.escrow.0)
+            .bind(key.no)
             .fetch_optional(db)
             .await?;
-    let (unsigned, signed) = row.unwrap_or_default();
-    Ok(PayoutRow { unsigned, signed })
+    Ok(bytes)
 }
 
 const IN_POOL: i64 = -1;
-
-/// Sealed, with one signature and with both.
-type RawBytes = (Option<Vec<u8>>, Option<Vec<u8>>);
 
 type RawStatus = (Uuid, Vec<u8>, Option<i64>);
 
@@ -187,7 +208,8 @@ fn open_payout(row: RawStatus) -> Result<OpenPayout, StoreError> {
     })
 }
 
-/// Signed payouts that are in no block, and with `height` those in a block at it or above.
+/// Signed payouts that are in no block, and with `height` those in a block at it or above. One whose inputs another
+/// one has spent in a block below that is not among them.
 ///
 /// # Errors
 /// Those of the store.
@@ -196,8 +218,10 @@ pub async fn open_since(
     height: Option<u64>,
 ) -> Result<Vec<OpenPayout>, StoreError> {
     let rows: Vec<RawStatus> = sqlx::query_as(
-        "SELECT escrow_id, tx_id, mined_height FROM payouts \
-         WHERE tx_id IS NOT NULL AND (mined_height IS NULL OR mined_height = -1 OR mined_height >= ?)",
+        "SELECT p.escrow_id, p.tx_id, p.mined_height FROM signed_payouts p \
+         WHERE (p.mined_height IS NULL OR p.mined_height = -1 OR p.mined_height >= ?1) AND NOT EXISTS \
+            (SELECT 1 FROM signed_payouts o WHERE o.escrow_id = p.escrow_id AND o.no = p.no AND o.tx_id <> p.tx_id \
+                AND o.mined_height >= 0 AND (?1 IS NULL OR o.mined_height < ?1))",
     )
     .bind(height.map(|height| signed(height, "height")).transpose()?)
     .fetch_all(db)
@@ -211,8 +235,7 @@ pub async fn open_since(
 /// Those of the store.
 pub async fn signed_of(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Vec<OpenPayout>, StoreError> {
     let rows: Vec<RawStatus> = sqlx::query_as(
-        "SELECT escrow_id, tx_id, mined_height FROM payouts \
-         WHERE escrow_id = ? AND tx_id IS NOT NULL ORDER BY no",
+        "SELECT escrow_id, tx_id, mined_height FROM signed_payouts WHERE escrow_id = ? ORDER BY no, tx_id",
     )
     .bind(escrow.0)
     .fetch_all(db)
@@ -230,7 +253,7 @@ pub async fn set_status(db: &mut SqliteConnection, payout: &OpenPayout) -> Resul
         TxStatus::Pool => Some(IN_POOL),
         TxStatus::Mined { height } => Some(signed(height, "height")?),
     };
-    sqlx::query("UPDATE payouts SET mined_height = ? WHERE escrow_id = ? AND tx_id = ?")
+    sqlx::query("UPDATE signed_payouts SET mined_height = ? WHERE escrow_id = ? AND tx_id = ?")
         .bind(height)
         .bind(payout.escrow.0)
         .bind(payout.tx_id.0.as_slice())

@@ -8,7 +8,8 @@ use wallet::multisig::{SignedPayout, UnsignedPayout};
 
 use super::purchase::{Shop, view};
 use crate::escrow::{EngineError, Keep};
-use crate::store::{effects, escrows, events, payouts};
+use crate::store::payouts::{self, PayoutKey};
+use crate::store::{effects, escrows, events};
 
 #[tokio::test]
 async fn every_event_leaves_an_entry_that_verifies() {
@@ -102,8 +103,12 @@ async fn signed_bytes_are_stored_with_their_event_and_never_replaced() {
         .await;
     assert!(matches!(again, Err(EngineError::Refused(_))), "{again:?}");
     let mut db = shop.app.state.store.read("test", "payouts").await.unwrap();
-    let row = payouts::get(&mut db, id, 0).await.unwrap();
-    let stored = row.signed.unwrap();
+    let key = PayoutKey {
+        escrow: id,
+        no: 0,
+        tx_id,
+    };
+    let stored = payouts::signed_bytes(&mut db, key).await.unwrap().unwrap();
     assert!(!stored.windows(2).any(|window| window == b"bb"), "sealed");
     assert_eq!(payouts::signed_of(&mut db, id).await.unwrap().len(), 1);
 }

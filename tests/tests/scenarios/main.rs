@@ -14,6 +14,7 @@ mod overpaid;
 mod paid_after_expiry;
 mod paid_after_release;
 mod parties_agree;
+mod payout_can_never_be_mined;
 mod reorganisation_removes_a_funding_payment;
 mod reorganisation_removes_a_payout;
 mod server_killed_in_each_state;

@@ -41,6 +41,16 @@ struct Count {
 
 /// Without a transaction the list is absent.
 #[derive(Deserialize)]
+struct WholeTransactions {
+    txs: [WholeTransaction; 1],
+}
+
+#[derive(Deserialize)]
+struct WholeTransaction {
+    as_hex: String,
+}
+
+#[derive(Deserialize)]
 struct Pool {
     #[serde(default)]
     transactions: Vec<Waiting>,
@@ -168,6 +178,46 @@ impl Daemon {
     /// Those of the transport.
     pub async fn flush_pool(&self) -> Result<(), RpcError> {
         let Status {} = self.transport.call("flush_txpool", json!({})).await?;
+        Ok(())
+    }
+
+    /// What waits in the pool.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn pool(&self) -> Result<Vec<TxId>, RpcError> {
+        let pool: Pool = self.transport.post("/get_transaction_pool", json!({})).await?;
+        Ok(pool.transactions.iter().map(|waiting| waiting.id_hash).collect())
+    }
+
+    /// Forgets one transaction in the pool.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn forget(&self, tx_id: TxId) -> Result<(), RpcError> {
+        let only = json!({ "txids": [tx_id] });
+        let Status {} = self.transport.call("flush_txpool", only).await?;
+        Ok(())
+    }
+
+    /// Forgets one transaction in the pool, and gives its bytes as hex for [`Daemon::hand_in`].
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn take_out(&self, tx_id: TxId) -> Result<String, RpcError> {
+        let whole = json!({ "txs_hashes": [tx_id], "decode_as_json": false, "prune": false });
+        let WholeTransactions { txs: [whole] } = self.transport.post("/get_transactions", whole).await?;
+        self.forget(tx_id).await?;
+        Ok(whole.as_hex)
+    }
+
+    /// Hands a transaction in, as anybody can who has its bytes.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub async fn hand_in(&self, transaction: &str) -> Result<(), RpcError> {
+        let params = json!({ "tx_as_hex": transaction });
+        let Status {} = self.transport.post("/send_raw_transaction", params).await?;
         Ok(())
     }
 

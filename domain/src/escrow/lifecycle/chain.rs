@@ -1,7 +1,7 @@
 //! What the chain does: money comes, confirms, and in a reorganisation goes again.
 
 use super::super::funds::Funds;
-use super::super::settlement::Stage;
+use super::super::settlement::{Settlement, SignedTx, Stage};
 use super::super::state::{Escrow, FreezeReason, State};
 use super::settle::refund_late_money;
 use crate::chain::{CONFIRMATIONS_REQUIRED, ChainView, TxStatus};
@@ -15,6 +15,17 @@ pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
             since,
             resume,
         } if is_backed(escrow, &resume) => resume.prolonged(now.secs_since(since)),
+        // It was taken after all.
+        State::Frozen {
+            reason: FreezeReason::PayoutRejected { .. },
+            resume,
+            ..
+        } if escrow.settlements.iter().any(|settlement| {
+            matches!(settlement.stage, Stage::Signed(_)) && taken(settlement, &escrow.chain).is_some()
+        }) =>
+        {
+            *resume
+        }
         state => state,
     };
     match escrow.state {
@@ -87,9 +98,34 @@ fn is_backed(escrow: &Escrow, state: &State) -> bool {
     }
 }
 
+/// The transaction of this settlement that is in a block or waits for one.
+fn taken(settlement: &Settlement, chain: &ChainView) -> Option<SignedTx> {
+    let is_known = |tx: &&SignedTx| {
+        chain
+            .payouts
+            .iter()
+            .any(|payout| payout.tx_id == tx.tx_id && payout.status != TxStatus::Missing)
+    };
+    settlement.signed().find(is_known).cloned()
+}
+
+/// Makes a transaction that had been put aside the present one, if it is the one that the network took.
+fn adopt_taken(settlement: &mut Settlement, chain: &ChainView) {
+    let Some(tx) = taken(settlement, chain) else {
+        return;
+    };
+    if settlement.stage.signed() == Some(&tx) {
+        return;
+    }
+    settlement.superseded.retain(|other| *other != tx);
+    settlement.superseded.extend(settlement.stage.signed().cloned());
+    settlement.stage = Stage::Submitted(tx);
+}
+
 /// Moves each signed settlement to the stage that the chain proves, and the escrow with it.
 fn follow_payouts(escrow: &mut Escrow) {
     for settlement in &mut escrow.settlements {
+        adopt_taken(settlement, &escrow.chain);
         let Some(tx) = settlement.stage.signed().cloned() else {
             continue;
         };

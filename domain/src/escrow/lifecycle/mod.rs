@@ -46,7 +46,8 @@ pub fn apply(escrow: &Escrow, event: &Event, actor: Actor, now: TimestampMs) -> 
             | Event::PayoutStale { .. }
             | Event::PayoutSigned { .. }
             | Event::PayoutSubmitted { .. }
-            | Event::PayoutRefused { .. },
+            | Event::PayoutRefused { .. }
+            | Event::PayoutRejected { .. },
             Actor::Wallet,
         ) => payout::apply(&mut after, event, now)?,
         (Event::Retry, Actor::Operator) => retry(&mut after)?,
@@ -74,17 +75,18 @@ fn wallet_ready(escrow: &mut Escrow, address: &str, now: TimestampMs) -> Result<
 }
 
 fn retry(escrow: &mut Escrow) -> Result<(), Refusal> {
-    let State::Frozen {
-        reason: FreezeReason::PayoutRefused { .. },
-        resume,
-        ..
-    } = &escrow.state
-    else {
-        return Err(Refusal::OutOfStep {
-            state: escrow.state.name(),
-        });
+    let out_of_step = Refusal::OutOfStep {
+        state: escrow.state.name(),
     };
-    escrow.state = (**resume).clone();
+    let State::Frozen { reason, resume, .. } = escrow.state.clone() else {
+        return Err(out_of_step);
+    };
+    match reason {
+        FreezeReason::FundingGone => return Err(out_of_step),
+        FreezeReason::PayoutRefused { .. } => {}
+        FreezeReason::PayoutRejected { .. } => payout::supersede(escrow),
+    }
+    escrow.state = *resume;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! What the wallet backend reports about a payout.
 
+use std::mem;
+
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::settlement::{Settlement, SignedTx, Stage};
@@ -61,18 +63,44 @@ pub(super) fn apply(escrow: &mut Escrow, event: &Event, now: TimestampMs) -> Res
                 return Err(out_of_step);
             }
             settlement.stage = Stage::Building;
-            escrow.state = State::Frozen {
-                reason: FreezeReason::PayoutRefused {
-                    reason: reason.clone(),
-                },
-                since: now,
-                resume: Box::new(State::Settling),
-            };
+            let reason = reason.clone();
+            freeze(escrow, FreezeReason::PayoutRefused { reason }, now);
+            return Ok(());
+        }
+        Event::PayoutRejected { no, reason } => {
+            let settlement = current(escrow, *no).ok_or(out_of_step.clone())?;
+            if !matches!(settlement.stage, Stage::Signed(_)) {
+                return Err(out_of_step);
+            }
+            let reason = reason.clone();
+            freeze(escrow, FreezeReason::PayoutRejected { reason }, now);
             return Ok(());
         }
         _ => None,
     }
     .ok_or(out_of_step)
+}
+
+fn freeze(escrow: &mut Escrow, reason: FreezeReason, now: TimestampMs) {
+    escrow.state = State::Frozen {
+        reason,
+        since: now,
+        resume: Box::new(State::Settling),
+    };
+}
+
+/// Puts the signed transaction that the network does not take aside, and begins anew with the same inputs. It
+/// stays watched: should it be mined after all, it is the payout.
+pub(super) fn supersede(escrow: &mut Escrow) {
+    let rejected = escrow
+        .settlements
+        .iter_mut()
+        .find(|settlement| matches!(settlement.stage, Stage::Signed(_)));
+    if let Some(settlement) = rejected
+        && let Stage::Signed(tx) = mem::replace(&mut settlement.stage, Stage::Building)
+    {
+        settlement.superseded.push(tx);
+    }
 }
 
 /// The settlement that is under way, if it is this one.

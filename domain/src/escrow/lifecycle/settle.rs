@@ -38,6 +38,7 @@ pub(super) fn settle(escrow: &mut Escrow, decision: Decision, grounds: Grounds) 
         plan,
         outcome,
         stage: Stage::Building,
+        superseded: Vec::new(),
     });
     escrow.state = State::Settling;
     Ok(())
