@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use curve25519_dalek::Scalar;
 use domain::Network;
 use monero::cryptonote::subaddress::{Index, get_subaddress};
 use monero::{Address, KeyPair, PrivateKey, ViewPair};
@@ -100,7 +99,13 @@ impl People {
 }
 
 fn random_key() -> PrivateKey {
-    PrivateKey::from_scalar(Scalar::from_bytes_mod_order(rand::rng().random()))
+    loop {
+        let bytes: [u8; 32] = rand::rng().random();
+        // One number in sixteen is below the group's order, and so a key.
+        if let Ok(key) = PrivateKey::from_slice(&bytes) {
+            return key;
+        }
+    }
 }
 
 impl OrdinaryWallet {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use domain::{EscrowId, ReceivedOutput, TxStatus};
 use futures::stream::{self, StreamExt, TryStreamExt};
 
-use super::{ScanTransaction, WatchError, WatchedAddress, off_thread, scan_transaction};
+use super::{ScanTransaction, WatchError, WatchedAddress, off_thread, scan_transactions};
 use crate::rpc::daemon::{BlockHeader, DaemonClient};
 
 /// Blocks asked for at the same time.
@@ -57,14 +57,10 @@ pub(super) async fn scan(
             let height = block.header.height;
             let due = watched.iter().filter(|address| address.scanned_height <= height);
             let due: Vec<_> = due.collect();
-            for transaction in &block.transactions {
-                let outputs = scan_transaction(transaction, Some(height), &due);
-                found.extend(
-                    outputs
-                        .into_iter()
-                        .map(|(place, output)| (due[place].escrow, output)),
-                );
-            }
+            let transactions: Vec<_> = block.transactions.iter().collect();
+            let outputs = scan_transactions(&transactions, Some(height), &due);
+            let outputs = outputs.into_iter().flatten();
+            found.extend(outputs.map(|(place, output)| (due[place].escrow, output)));
         }
         found
     })

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use curve25519_dalek::edwards::EdwardsPoint;
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
 use domain::Network;
 use secrecy::{ExposeSecret, SecretString};
@@ -48,12 +48,9 @@ impl ViewKeys {
         hex::decode_to_slice(view_key.expose_secret(), bytes.as_mut_slice())
             .map_err(|_| ViewKeysError::Key)?;
         let view = Option::from(Scalar::from_canonical_bytes(*bytes)).ok_or(ViewKeysError::Key)?;
-        let spend = address
-            .public_spend
-            .point
-            .decompress()
-            .ok_or(ViewKeysError::Key)?;
-        if EdwardsPoint::mul_base(&view).compress() != address.public_view.point {
+        let spend = CompressedEdwardsY(address.public_spend.point.0);
+        let spend = spend.decompress().ok_or(ViewKeysError::Key)?;
+        if EdwardsPoint::mul_base(&view).compress().0 != address.public_view.point.0 {
             return Err(ViewKeysError::Mismatch);
         }
         Ok(Self { spend, view })

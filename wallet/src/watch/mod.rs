@@ -5,6 +5,8 @@ mod cursor;
 mod extra;
 mod find;
 mod keys;
+mod multiples;
+mod parallel;
 mod plan;
 mod pool;
 mod reuse;
@@ -17,7 +19,7 @@ use std::sync::Arc;
 use domain::{EscrowId, Network, ReceivedOutput, TimestampMs};
 
 pub use cursor::Cursor;
-pub use find::scan_transaction;
+pub use find::{scan_transaction, scan_transactions};
 pub use keys::{ViewKeys, ViewKeysError};
 pub use reuse::mark_reused;
 pub use status::tx_statuses;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{EscrowId, ReceivedOutput, TxId};
 
-use super::{ScanTransaction, WatchError, WatchedAddress, off_thread, scan_transaction};
+use super::{ScanTransaction, WatchError, WatchedAddress, off_thread, scan_transactions};
 use crate::rpc::daemon::DaemonClient;
 
 /// What is known about the pool's transactions. Only an aid: losing it costs a scan.
@@ -85,14 +85,16 @@ async fn scan(
 ) -> Result<Vec<Found>, WatchError> {
     off_thread(move || {
         let watched: Vec<_> = watched.iter().collect();
-        let scan = |transaction: Arc<ScanTransaction>| {
-            let outputs = scan_transaction(&transaction, None, &watched).into_iter();
-            let found = outputs
+        let read: Vec<_> = transactions.iter().map(AsRef::as_ref).collect();
+        let found = scan_transactions(&read, None, &watched);
+        let found = found.into_iter().map(|outputs| {
+            let outputs = outputs.into_iter();
+            outputs
                 .map(|(place, output)| (watched[place].escrow, output))
-                .collect();
-            (transaction, found)
-        };
-        transactions.into_iter().map(scan).collect()
+                .collect()
+        });
+        let found: Vec<_> = found.collect();
+        transactions.into_iter().zip(found).collect()
     })
     .await
 }

@@ -255,5 +255,29 @@ fn a_small_order_part_of_the_transaction_key_changes_nothing() {
         };
         let transaction = transaction(keys, vec![sent(&stranger(4), secret, 0)]);
         assert_eq!(scan_for(stranger(4), &transaction).len(), 1);
+        let many: Vec<_> = (0..=TABLE_WORTHWHILE as u64).map(stranger).map(watched).collect();
+        let found = scan_transaction(&transaction, None, &many.iter().collect::<Vec<_>>());
+        assert_eq!(found.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [4]);
     }
+}
+
+#[test]
+fn addresses_of_every_batch_are_found_in_every_transaction() {
+    let secret = Scalar::from(77_u64);
+    let last = 2 * BATCH as u64 + 3;
+    let many: Vec<_> = (0..=last).map(stranger).map(watched).collect();
+    let paid = [0, BATCH as u64 - 1, BATCH as u64, last];
+    let transactions = paid.map(|place| {
+        let keys = TransactionKeys {
+            main: vec![EdwardsPoint::mul_base(&secret)],
+            additional: Vec::new(),
+        };
+        transaction(keys, vec![sent(&stranger(place), secret, 0)])
+    });
+    let found = scan_transactions(&transactions.each_ref(), None, &many.iter().collect::<Vec<_>>());
+    let places = found
+        .iter()
+        .map(|found| found.iter().map(|(place, _)| *place).collect());
+    let places: Vec<Vec<_>> = places.collect();
+    assert_eq!(places, paid.map(|place| vec![usize::try_from(place).unwrap()]));
 }
