@@ -114,7 +114,7 @@ impl Watch {
         let wallets = payouts::wallets(&mut db).await?;
         drop(db);
         let watched = self.watched(&wallets);
-        let scan = self.watcher.poll(&cursor, &watched).await?;
+        let scan = self.watcher.poll(&cursor, &watched, &HashMap::new()).await?;
         let statuses = self.statuses(&scan).await?;
         self.store(&cursor, &scan, &statuses).await?;
         if !scan.complete {

@@ -1,11 +1,13 @@
 //! Reading blocks, and scanning them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use domain::{EscrowId, ReceivedOutput, TxStatus};
 use futures::stream::{self, StreamExt, TryStreamExt};
 
-use super::{ScanTransaction, WatchError, WatchedAddress, off_thread, scan_transactions};
+use super::spends::spends;
+use super::{ScanTransaction, Spend, WatchError, WatchedAddress, off_thread, scan_transactions};
 use crate::rpc::daemon::{BlockHeader, DaemonClient};
 
 /// Blocks asked for at the same time.
@@ -15,6 +17,16 @@ const AT_ONCE: usize = 4;
 pub(super) struct ReadBlock {
     pub(super) header: BlockHeader,
     transactions: Vec<ScanTransaction>,
+}
+
+impl ReadBlock {
+    /// What its transactions spend of `images`.
+    pub(super) fn spends(&self, images: &HashMap<[u8; 32], EscrowId>) -> impl Iterator<Item = Spend> {
+        let height = Some(self.header.height);
+        self.transactions
+            .iter()
+            .flat_map(move |transaction| spends(transaction, height, images))
+    }
 }
 
 /// Reads the blocks at `heights` with all their transactions.

@@ -10,6 +10,7 @@ mod parallel;
 mod plan;
 mod pool;
 mod reuse;
+mod spends;
 mod status;
 mod transaction;
 mod watcher;
@@ -22,6 +23,7 @@ pub use cursor::Cursor;
 pub use find::{scan_transaction, scan_transactions};
 pub use keys::{ViewKeys, ViewKeysError};
 pub use reuse::mark_reused;
+pub use spends::Spend;
 pub use status::tx_statuses;
 pub use transaction::{ScanTransaction, UnreadableTransaction};
 pub use watcher::Watcher;
@@ -49,7 +51,7 @@ pub struct Scan {
     pub tip_height: u64,
     /// The newest block's own time.
     pub tip_time_ms: TimestampMs,
-    /// Forget mined outputs at this height and above, of every escrow, and lower every `scanned_height` above
+    /// Forget mined outputs and spends at this height and above, of every escrow, and lower every `scanned_height` above
     /// it to it, also of escrows that were not among the watched.
     pub rolled_back_to: Option<u64>,
     /// New outputs in blocks. An output may be reported again after an address was taken back; it is the same
@@ -57,6 +59,9 @@ pub struct Scan {
     pub mined: Vec<(EscrowId, ReceivedOutput)>,
     /// All outputs that are in the pool now: whole, not a difference.
     pub pool: Vec<(EscrowId, ReceivedOutput)>,
+    /// What spends the watched key images: new in blocks (one may be reported again), and all that is in the pool
+    /// now. What is missing among the latter was mined, or will never be.
+    pub spends: Vec<Spend>,
     /// The new `scanned_height` of each watched address whose value changed.
     pub scanned: Vec<(EscrowId, u64)>,
     /// Whether every watched address is scanned to the tip. While it is not, money may be unseen: poll again

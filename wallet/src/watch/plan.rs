@@ -15,8 +15,9 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// `cursor` and `tip` are heights; `scanned` is each address's `scanned_height`.
-    pub(super) fn new(cursor: u64, tip: u64, scanned: &[u64]) -> Self {
+    /// `cursor` and `tip` are heights; `scanned` is each address's `scanned_height`. With `every_block` none is
+    /// passed over because no address needs it.
+    pub(super) fn new(cursor: u64, tip: u64, scanned: &[u64], every_block: bool) -> Self {
         let behind = || scanned.iter().copied().filter(|height| *height < cursor);
         // Those behind get their part in every poll, or a busy tip would keep them waiting for ever.
         let front_slice = if behind().next().is_some() {
@@ -25,7 +26,12 @@ impl Plan {
             SLICE
         };
         let keeping_up = scanned.iter().copied().filter(|height| *height >= cursor);
-        let start = keeping_up.min().unwrap_or(tip).clamp(cursor, tip.max(cursor));
+        let needed = if every_block {
+            cursor
+        } else {
+            keeping_up.min().unwrap_or(tip)
+        };
+        let start = needed.clamp(cursor, tip.max(cursor));
         let front = start..tip.min(start + front_slice).max(start);
         let rest = SLICE - (front.end - front.start);
         let catch_up = behind()
@@ -51,7 +57,7 @@ mod tests {
     use super::*;
 
     fn plan(cursor: u64, tip: u64, scanned: &[u64]) -> (Range<u64>, Range<u64>) {
-        let Plan { front, catch_up } = Plan::new(cursor, tip, scanned);
+        let Plan { front, catch_up } = Plan::new(cursor, tip, scanned, false);
         (front, catch_up)
     }
 
@@ -74,6 +80,13 @@ mod tests {
     }
 
     #[test]
+    fn every_block_is_read_if_it_must_be() {
+        for scanned in [&[][..], &[99], &[55, 57]] {
+            assert_eq!(Plan::new(50, 60, scanned, true).front, 50..60);
+        }
+    }
+
+    #[test]
     fn an_address_that_is_behind_is_caught_up() {
         assert_eq!(plan(500, 503, &[500, 100]), (500..503, 100..297));
         assert_eq!(plan(500, 503, &[500, 490]), (500..503, 490..500));
@@ -86,7 +99,7 @@ mod tests {
         let mut scanned = [0, 350, 899, 900, 1_200, 1_800];
         let mut read = scanned;
         for _ in 0..100 {
-            let plan = Plan::new(cursor, tip, &scanned);
+            let plan = Plan::new(cursor, tip, &scanned, false);
             for (read, scanned) in read.iter_mut().zip(&scanned) {
                 let range = if *scanned >= cursor {
                     &plan.front

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use domain::{EscrowId, ReceivedOutput, TxId};
 
-use super::{ScanTransaction, WatchError, WatchedAddress, off_thread, scan_transactions};
+use super::spends::spends;
+use super::{ScanTransaction, Spend, WatchError, WatchedAddress, off_thread, scan_transactions};
 use crate::rpc::daemon::DaemonClient;
 
 /// What is known about the pool's transactions. Only an aid: losing it costs a scan.
@@ -74,6 +75,12 @@ impl Pool {
     /// Everything found in it.
     pub(super) fn outputs(&self) -> impl Iterator<Item = &(EscrowId, ReceivedOutput)> {
         self.transactions.values().flat_map(|scanned| &scanned.found)
+    }
+
+    /// Everything in it that spends one of `images`.
+    pub(super) fn spends(&self, images: &HashMap<[u8; 32], EscrowId>) -> impl Iterator<Item = Spend> {
+        let transactions = self.transactions.values();
+        transactions.flat_map(move |scanned| spends(&scanned.transaction, None, images))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A transaction, reduced to what finding outputs takes.
+//! A transaction, reduced to what finding outputs and spends takes.
 
 use domain::TxId;
 use monero::blockdata::transaction::TxOutTarget;
@@ -15,6 +15,8 @@ pub struct ScanTransaction {
     pub(super) tx_id: TxId,
     /// Monero's `unlock_time`.
     pub(super) unlock_time: u64,
+    /// The key images of what it spends.
+    pub(super) key_images: Vec<[u8; 32]>,
     /// The keys that its outputs are found with.
     pub(super) keys: TransactionKeys,
     /// Its outputs, in their order.
@@ -107,9 +109,17 @@ impl ScanTransaction {
         Self {
             tx_id,
             unlock_time: prefix.unlock_time.0,
+            key_images: prefix.inputs.iter().filter_map(key_image).collect(),
             keys: TransactionKeys::read(&prefix.extra.0),
             outputs: prefix.outputs.iter().enumerate().map(output).collect(),
         }
+    }
+}
+
+fn key_image(input: &TxIn) -> Option<[u8; 32]> {
+    match input {
+        TxIn::ToKey { k_image, .. } => Some(k_image.image.to_bytes()),
+        TxIn::Gen { .. } => None,
     }
 }
 

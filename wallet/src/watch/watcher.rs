@@ -1,8 +1,8 @@
 //! One look at the chain after another.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use domain::{Network, OutputRef};
+use domain::{EscrowId, Network, OutputRef, TxId};
 
 use super::plan::Plan;
 use super::pool::Pool;
@@ -30,9 +30,18 @@ impl Watcher {
     /// Looks at the chain from `cursor` on, and at the whole pool. Reads a bounded number of blocks:
     /// [`Scan::complete`] tells whether that was all.
     ///
+    /// `images` are the key images of the escrows' outputs. What spent one before this poll, or before an empty
+    /// cursor began, is not found here: after the first poll that is given an image, and after one with an empty
+    /// cursor, ask [`DaemonClient::key_images_spent`]. In this order nothing falls between the two.
+    ///
     /// # Errors
     /// Whenever the daemon's chain cannot be relied on. Nothing is to be persisted then.
-    pub async fn poll(&mut self, cursor: &Cursor, watched: &[WatchedAddress]) -> Result<Scan, WatchError> {
+    pub async fn poll(
+        &mut self,
+        cursor: &Cursor,
+        watched: &[WatchedAddress],
+        images: &HashMap<[u8; 32], EscrowId>,
+    ) -> Result<Scan, WatchError> {
         // The pool before the tip: what is mined between the two is then seen twice, never missed.
         let pool_ids = self.daemon.pool_ids().await?;
         let tip = self.tip().await?;
@@ -47,21 +56,24 @@ impl Watcher {
 
         let start = cursor.height;
         let heights: Vec<_> = addresses.iter().map(|address| address.scanned_height).collect();
-        let plan = Plan::new(start, tip_height, &heights);
+        let every_block = !images.is_empty() && !cursor.recent.is_empty();
+        let plan = Plan::new(start, tip_height, &heights, every_block);
         let (keeping_up, behind): (Vec<_>, Vec<_>) = addresses
             .into_iter()
             .partition(|address| address.scanned_height >= start);
-        let mut mined = Vec::new();
+        let (mut mined, mut spends) = (Vec::new(), Vec::new());
         let front = blocks::read(&self.daemon, plan.front.clone()).await?;
         if plan.front.start > start || cursor.recent.is_empty() {
             cursor.jump(&self.daemon, plan.front.start).await?;
         }
         for block in &front {
             cursor.push(&block.header)?;
+            spends.extend(block.spends(images));
         }
         mined.extend(blocks::scan(front, keeping_up).await?);
         if !plan.catch_up.is_empty() {
             let blocks = blocks::read(&self.daemon, plan.catch_up.clone()).await?;
+            spends.extend(blocks.iter().flat_map(|block| block.spends(images)));
             mined.extend(blocks::scan(blocks, behind).await?);
         }
 
@@ -70,6 +82,9 @@ impl Watcher {
         let pool = self.pool.outputs();
         let pool = pool.filter(|(_, output)| !in_blocks.contains(&output.output));
         let pool = pool.cloned().collect();
+        let spent_in_blocks: HashSet<TxId> = spends.iter().map(|spend| spend.tx_id).collect();
+        let in_pool = self.pool.spends(images);
+        spends.extend(in_pool.filter(|spend| !spent_in_blocks.contains(&spend.tx_id)));
 
         let advanced = heights.iter().map(|height| plan.advance(start, *height));
         let advanced: Vec<_> = advanced.collect();
@@ -83,6 +98,7 @@ impl Watcher {
             rolled_back_to,
             mined,
             pool,
+            spends,
             scanned: changed
                 .map(|(address, height)| (address.escrow, height))
                 .collect(),

@@ -6,3 +6,4 @@ mod reorganisation_takes_payments_back;
 mod restart_sees_everything_once;
 mod sees_pool_then_block;
 mod shop;
+mod spends_are_noticed;

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use domain::Network;
 use wallet::watch::{Cursor, WatchError, Watcher};
 
@@ -7,7 +9,10 @@ use crate::shop::Shop;
 async fn a_daemon_of_another_network_or_chain_is_an_error() {
     let shop = Shop::open(&[]).await;
     let mut watcher = Watcher::new(shop.daemon.clone(), Network::Stagenet);
-    let refused = watcher.poll(&Cursor::default(), &[]).await.unwrap_err();
+    let refused = watcher
+        .poll(&Cursor::default(), &[], &HashMap::new())
+        .await
+        .unwrap_err();
     let (found, expected) = (Network::Regtest, Network::Stagenet);
     assert_eq!(refused, WatchError::WrongNetwork { found, expected });
 
@@ -16,7 +21,7 @@ async fn a_daemon_of_another_network_or_chain_is_an_error() {
         height: 12,
         recent: vec![(10, [1; 32]), (11, [2; 32])],
     };
-    let refused = watcher.poll(&foreign, &[]).await.unwrap_err();
+    let refused = watcher.poll(&foreign, &[], &HashMap::new()).await.unwrap_err();
     assert_eq!(refused, WatchError::UnknownChain { oldest: 10 });
     assert!(!refused.is_transient());
 }

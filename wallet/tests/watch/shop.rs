@@ -5,7 +5,7 @@
     reason = "a test may panic wherever the chain is not as it says"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +15,10 @@ use secrecy::SecretString;
 use wallet::regtest::{Regtest, RegtestOptions};
 use wallet::rpc::Transport;
 use wallet::rpc::daemon::DaemonClient;
-use wallet::watch::{Cursor, Scan, ViewKeys, WatchedAddress, Watcher};
+use wallet::watch::{Cursor, Scan, Spend, ViewKeys, WatchedAddress, Watcher};
+
+/// The longest that one answer may take.
+pub(crate) const WITHIN: Duration = Duration::from_mins(1);
 
 /// Keeps what a server keeps.
 pub(crate) struct Shop {
@@ -25,6 +28,10 @@ pub(crate) struct Shop {
     pub(crate) watched: Vec<WatchedAddress>,
     pub(crate) mined: BTreeMap<(EscrowId, OutputRef), ReceivedOutput>,
     pub(crate) pool: Vec<(EscrowId, ReceivedOutput)>,
+    /// The key images that are watched.
+    pub(crate) images: HashMap<[u8; 32], EscrowId>,
+    /// What spends them.
+    pub(crate) spends: Vec<Spend>,
     /// How often an output was reported that was known already.
     pub(crate) repeated: usize,
     watcher: Watcher,
@@ -79,13 +86,20 @@ impl Shop {
             watched,
             mined: BTreeMap::new(),
             pool: Vec::new(),
+            images: HashMap::new(),
+            spends: Vec::new(),
             repeated: 0,
         }
     }
 
     /// One poll, persisted.
     pub(crate) async fn poll(&mut self) -> Scan {
-        let scan = self.watcher.poll(&self.cursor, &self.watched).await.unwrap();
+        let poll = self.watcher.poll(&self.cursor, &self.watched, &self.images);
+        let scan = poll.await.unwrap();
+        let gone = scan.rolled_back_to.unwrap_or(u64::MAX);
+        let stays = |spend: &Spend| spend.height.is_some_and(|height| height < gone);
+        self.spends.retain(stays);
+        self.spends.extend(&scan.spends);
         if let Some(height) = scan.rolled_back_to {
             self.mined.retain(|_, output| output.height < Some(height));
             for address in &mut self.watched {
@@ -118,7 +132,7 @@ impl Shop {
     /// As if the process had died: only what was persisted is left.
     pub(crate) fn restart(&mut self) {
         let endpoint = self.chain.daemon.endpoint();
-        let transport = Transport::new(&endpoint, Duration::from_mins(1)).unwrap();
+        let transport = Transport::new(&endpoint, WITHIN).unwrap();
         self.watcher = Watcher::new(DaemonClient::new(transport), Network::Regtest);
     }
 

@@ -2,10 +2,12 @@
 
 mod block;
 mod info;
+mod key_image;
 mod transaction;
 
 pub use block::{Block, BlockHeader};
 pub use info::{DaemonInfo, FeeEstimate};
+pub use key_image::KeyImageStatus;
 pub use transaction::{KnownTransaction, SubmitError};
 
 use super::{RpcError, Transport};

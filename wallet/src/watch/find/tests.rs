@@ -223,6 +223,7 @@ fn transaction(keys: TransactionKeys, outputs: Vec<ScanOutput>) -> ScanTransacti
     ScanTransaction {
         tx_id: TxId([2; 32]),
         unlock_time: 0,
+        key_images: Vec::new(),
         keys,
         outputs,
     }
