@@ -67,6 +67,7 @@ fn view(outputs: u8) -> ChainView {
         tip_time_ms: TimestampMs(2_000_000),
         outputs: (0..outputs).map(output).collect(),
         payouts: Vec::new(),
+        foreign_spends: Vec::new(),
     }
 }
 

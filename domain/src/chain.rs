@@ -138,6 +138,9 @@ pub struct ChainView {
     pub outputs: Vec<ReceivedOutput>,
     /// Where each payout transaction that the escrow made stands now.
     pub payouts: Vec<PayoutStatus>,
+    /// Outputs that a transaction spends which is none of those payouts, in the order of [`OutputRef`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_spends: Vec<ForeignSpend>,
 }
 
 /// Where one of the escrow's own payout transactions stands.
@@ -147,4 +150,13 @@ pub struct PayoutStatus {
     pub tx_id: TxId,
     /// Its standing.
     pub status: TxStatus,
+}
+
+/// An output that somebody else has spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignSpend {
+    /// Which output.
+    pub output: OutputRef,
+    /// The transaction that spends it; `None` if the daemon knows only that it is spent.
+    pub tx_id: Option<TxId>,
 }

@@ -13,7 +13,7 @@ pub mod money;
 pub mod party;
 
 pub use account::AccountRole;
-pub use chain::{ChainView, OutputRef, ReceivedOutput, TxId, TxStatus};
+pub use chain::{ChainView, ForeignSpend, OutputRef, ReceivedOutput, TxId, TxStatus};
 pub use clock::{Clock, TimestampMs};
 pub use id::{
     CategoryId, EscrowId, EventId, ListingId, OrderId, PictureId, SessionId, SettlementId, UserId, WalletId,

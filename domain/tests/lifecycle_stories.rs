@@ -6,9 +6,10 @@ mod common;
 
 use common::*;
 use domain::chain::PayoutStatus;
+use domain::escrow::funds::Funds;
 use domain::escrow::verify::verify;
 use domain::escrow::{Command, Effect, Event, Outcome, Stage, State};
-use domain::{Actor, Piconero, ReceivedOutput, Role, TxStatus};
+use domain::{Actor, ForeignSpend, Piconero, ReceivedOutput, Role, TxStatus};
 
 /// 2.5 % of the price.
 const OPERATOR: u64 = 25_000_000_000;
@@ -233,6 +234,26 @@ fn money_after_the_end_goes_back_each_time() {
 }
 
 #[test]
+fn small_sums_after_the_end_go_back_together() {
+    let mut story = Story::released();
+    let floor = story.escrow.contract.dust_floor.0;
+    let mut refunds = 0;
+    for n in 0..100 {
+        story.pay(20 + n, Piconero(floor));
+        story.mine(10);
+        if story.state() == "settling" {
+            refunds += 1;
+            story.pay_out(150 + refunds);
+        }
+        assert_eq!(story.state(), "released");
+    }
+    assert_eq!(refunds, 6, "after 1, 2, 4, 8, 16 and 32 more");
+    let kept = story.escrow.contract.clone();
+    let funds = Funds::new(&kept, &story.escrow.settlements, &story.chain);
+    assert_eq!(funds.counted_total, Piconero(37 * floor), "they wait for more");
+}
+
+#[test]
 fn cancelling_a_partly_paid_order_sends_the_part_back() {
     let mut story = Story::new().address();
     story.pay(1, Piconero(50_000_000_000));
@@ -286,6 +307,68 @@ fn money_gone_after_shipping_freezes_until_it_is_back() {
             "nobody loses time to a freeze"
         );
     }
+}
+
+#[test]
+fn money_spent_by_a_stranger_freezes_whatever_was_going_on() {
+    let mut partly_paid = Story::new().address();
+    partly_paid.pay(1, Piconero(50_000_000_000));
+    partly_paid.mine(10);
+    for tx_id in [Some(tx(66)), None] {
+        for mut story in [
+            partly_paid.clone(),
+            Story::funded(),
+            Story::shipped(),
+            Story::disputed(),
+            Story::settling(),
+        ] {
+            let (before, deadline) = (story.state(), story.escrow.deadline());
+            story.steal(tx_id);
+            assert!(story.is_frozen());
+            assert_eq!(story.escrow.due_effect(), None, "nothing is built or sent");
+            story.wait(10_000_000);
+            assert!(story.is_frozen(), "no deadline ends it");
+            let retried = story.event(Event::Retry, Actor::Operator);
+            assert!(retried.is_err(), "nor does the operator");
+            story.chain.foreign_spends.clear();
+            story.look();
+            assert_eq!(story.state(), before, "the stranger's transaction is gone again");
+            let given_back = deadline.map(|deadline| deadline.plus_secs(10_000_000));
+            if story.state() != "awaiting_funding" {
+                assert_eq!(story.escrow.deadline(), given_back);
+            }
+            verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
+        }
+    }
+}
+
+#[test]
+fn the_escrow_s_own_payout_is_no_theft() {
+    let mut story = Story::settling();
+    story.sign(12);
+    story.submit();
+    story.steal(Some(tx(12)));
+    assert_eq!(story.state(), "settling");
+    story.mine(10);
+    assert_eq!(story.state(), "released");
+}
+
+#[test]
+fn two_things_that_are_wrong_must_both_be_right_again() {
+    let mut story = Story::shipped();
+    let outputs = std::mem::take(&mut story.chain.outputs);
+    story.look();
+    story.chain.foreign_spends = vec![ForeignSpend {
+        output: outputs[0].output,
+        tx_id: Some(tx(66)),
+    }];
+    story.look();
+    story.chain.outputs = outputs;
+    story.look();
+    assert!(story.is_frozen());
+    story.chain.foreign_spends.clear();
+    story.look();
+    assert_eq!(story.state(), "shipped");
 }
 
 #[test]

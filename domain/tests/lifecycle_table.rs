@@ -40,6 +40,8 @@ fn states() -> Vec<(&'static str, Story)> {
     let mut gone = Story::shipped();
     gone.chain.outputs.clear();
     gone.look();
+    let mut stolen = Story::funded();
+    stolen.steal(Some(tx(66)));
     let mut rejected = signed.clone();
     rejected
         .event(
@@ -78,6 +80,7 @@ fn states() -> Vec<(&'static str, Story)> {
         ("expired", expired),
         ("cancelled", cancelled),
         ("frozen: funding gone", gone),
+        ("frozen: spent elsewhere", stolen),
         ("frozen: payout refused", refused),
         ("frozen: payout rejected", rejected),
     ]

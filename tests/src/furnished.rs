@@ -12,7 +12,7 @@ use wallet::regtest::{Regtest, RegtestError, RegtestOptions, cache};
 use crate::binary;
 use crate::server_process::ServerProcess;
 use crate::settings::{self, Settings};
-use crate::stack::{StackOptions, pool_ready};
+use crate::stack::{StackOptions, metric};
 use crate::wait::eventually;
 
 /// The folders of a stack that belong together.
@@ -50,7 +50,7 @@ async fn ready_wallet(whole: &Path) -> Result<(), RegtestError> {
     let settings = Settings::write(&regtest, &options, regtest.new_wallet().address());
     let _ = ServerProcess::run(&settings.file, &["migrate"], "");
     let server = ServerProcess::start(&settings.file, &settings.base).await;
-    let look = || pool_ready(&settings.metrics);
+    let look = || metric(&settings.metrics, "wallet_pool_ready");
     eventually("a prepared wallet", look, |ready| *ready == Some(1)).await;
     drop(server);
     for folder in FOLDERS {

@@ -1,11 +1,13 @@
 //! The real server as a process of its own, which can be killed.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
+use tempfile::TempDir;
 
 use crate::binary;
 use crate::person::Person;
@@ -111,6 +113,47 @@ impl ServerProcess {
 
     fn log(&self) -> PathBuf {
         self.config.with_extension("log")
+    }
+
+    /// Kills the server and gives a copy of its store, as a backup keeps it.
+    ///
+    /// # Panics
+    /// If the store cannot be copied.
+    pub fn set_aside(&mut self) -> TempDir {
+        self.kill_hard();
+        let copy = TempDir::new().expect("a folder");
+        for (file, name) in self.store_files() {
+            fs::copy(file, copy.path().join(name)).expect("a copy of the store");
+        }
+        copy
+    }
+
+    /// Kills the server and puts an earlier store in the place of the present one.
+    ///
+    /// # Panics
+    /// If the store cannot be replaced.
+    pub fn take_back(&mut self, copy: &TempDir) {
+        self.kill_hard();
+        for (file, name) in self.store_files() {
+            fs::remove_file(&file).expect("the later store goes");
+            let earlier = copy.path().join(name);
+            if earlier.exists() {
+                fs::copy(earlier, file).expect("the earlier store comes back");
+            }
+        }
+    }
+
+    /// The database and what SQLite keeps beside it.
+    fn store_files(&self) -> Vec<(PathBuf, OsString)> {
+        let folder = self.config.parent().expect("a folder");
+        let entries = fs::read_dir(folder).expect("the folder of the store");
+        let files = entries.map(|entry| entry.expect("a file"));
+        files
+            .map(|entry| (entry.path(), entry.file_name()))
+            .filter(|(_, name)| {
+                ["marketplace.db", "marketplace.db-wal"].contains(&name.to_string_lossy().as_ref())
+            })
+            .collect()
     }
 
     /// Puts the process to sleep, as a machine that swaps or a laptop that is closed does.

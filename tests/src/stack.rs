@@ -182,19 +182,19 @@ impl Stack {
 
     /// Waits until so many prepared wallets stand ready.
     pub async fn prepared(&self, wallets: u64) {
-        let look = || pool_ready(&self.metrics);
-        eventually("prepared wallets", look, |ready| {
-            ready.is_some_and(|ready| ready >= wallets)
-        })
-        .await;
+        self.measures("wallet_pool_ready", wallets).await;
+    }
+
+    /// Waits until a metric without labels is at least so much.
+    pub async fn measures(&self, name: &str, least: u64) {
+        let look = || metric(&self.metrics, name);
+        eventually(name, look, |now| now.is_some_and(|now| now >= least)).await;
     }
 }
 
-/// How many wallets stand ready, as the server's metrics say.
-pub(crate) async fn pool_ready(metrics: &str) -> Option<u64> {
-    let page = reqwest::get(metrics).await.ok()?.text().await.ok()?;
-    let line = page
-        .lines()
-        .find_map(|line| line.strip_prefix("wallet_pool_ready "))?;
-    line.parse().ok()
+/// A metric without labels, as the server shows it.
+pub(crate) async fn metric(page: &str, name: &str) -> Option<u64> {
+    let page = reqwest::get(page).await.ok()?.text().await.ok()?;
+    let line = page.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().parse().ok()
 }

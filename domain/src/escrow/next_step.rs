@@ -89,6 +89,13 @@ impl Escrow {
                 "The chain was reorganised and the payment is missing from it; nothing moves until it is back.",
             ),
             State::Frozen {
+                reason: FreezeReason::SpentElsewhere { .. },
+                ..
+            } => (
+                NextActor::Marketplace,
+                "Money has left this escrow by a transaction that nobody here made; the operator was told.",
+            ),
+            State::Frozen {
                 reason: FreezeReason::PayoutRefused { .. },
                 ..
             } => (

@@ -204,6 +204,12 @@ pub enum FreezeReason {
         /// What.
         reason: String,
     },
+    /// A transaction that the marketplace did not make takes money out of the escrow: keys are in wrong hands, or the
+    /// store is older than a payout.
+    SpentElsewhere {
+        /// Which, if it is known.
+        tx_id: Option<TxId>,
+    },
     /// The network does not take the signed payout: a reorganisation deeper than its inputs, or a fork.
     PayoutRejected {
         /// What the daemon says.

@@ -13,8 +13,8 @@ use domain::escrow::{
     apply,
 };
 use domain::{
-    Actor, BasisPoints, ChainView, EscrowId, ListingId, Network, OrderId, OutputRef, Permille, Piconero,
-    ReceivedOutput, TimestampMs, TxId, TxStatus, UserId,
+    Actor, BasisPoints, ChainView, EscrowId, ForeignSpend, ListingId, Network, OrderId, OutputRef, Permille,
+    Piconero, ReceivedOutput, TimestampMs, TxId, TxStatus, UserId,
 };
 
 /// 1 XMR, the price in every story.
@@ -136,6 +136,13 @@ impl Story {
             chain,
             goods_returned: 0,
         }
+    }
+
+    /// Somebody spends what was paid first.
+    pub fn steal(&mut self, tx_id: Option<TxId>) {
+        let output = self.chain.outputs[0].output;
+        self.chain.foreign_spends = vec![ForeignSpend { output, tx_id }];
+        self.look();
     }
 
     /// Applies an event, keeping the transcript as the engine does.

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use wallet::watch::mark_reused;
 
 use crate::store::chain::Tip;
-use crate::store::{StoreError, chain, payouts};
+use crate::store::{StoreError, chain, key_images, payouts};
 
 /// The whole view, from what the last poll stored.
 pub(super) async fn assemble(
@@ -29,6 +29,7 @@ pub(super) async fn assemble(
         tip_time_ms: tip.time,
         outputs,
         payouts: payouts.into_iter().map(status).collect(),
+        foreign_spends: key_images::foreign_spends(db, id).await?,
     })
 }
 
@@ -48,7 +49,10 @@ pub(super) fn tells_more(new: &ChainView, escrow: &Escrow) -> bool {
 }
 
 fn differs(new: &ChainView, known: &ChainView) -> bool {
-    new.outputs != known.outputs || new.payouts != known.payouts || counts(new) != counts(known)
+    new.outputs != known.outputs
+        || new.payouts != known.payouts
+        || new.foreign_spends != known.foreign_spends
+        || counts(new) != counts(known)
 }
 
 fn is_lost(payout: &PayoutStatus, escrow: &Escrow) -> bool {
@@ -102,6 +106,7 @@ mod tests {
                 key_reused: false,
             }],
             payouts: vec![],
+            foreign_spends: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the escrow engine measures. Names are the operator's contract; no label names an escrow.
 
-use domain::escrow::{Escrow, State};
+use domain::escrow::{Escrow, FreezeReason, State};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts};
 
 use crate::store::escrows::StateCount;
@@ -19,6 +19,9 @@ pub struct EscrowMetrics {
     pub(super) engine_active: IntGauge,
     /// Prepared wallets.
     pub(crate) wallet_pool_ready: IntGauge,
+    /// Key images that the chain is watched for.
+    pub(super) key_images_watched: IntGauge,
+    foreign_spends: IntCounter,
 }
 
 impl EscrowMetrics {
@@ -57,6 +60,14 @@ impl EscrowMetrics {
                 "wallet_pool_ready",
                 "Prepared wallets that nobody has claimed.",
             )?,
+            key_images_watched: IntGauge::new(
+                "escrow_key_images_watched",
+                "Outputs of escrows whose spending would be noticed.",
+            )?,
+            foreign_spends: IntCounter::new(
+                "escrow_foreign_spends_total",
+                "Escrows out of which a transaction took money that the marketplace did not make.",
+            )?,
         };
         metrics.register(all.transitions.clone())?;
         metrics.register(all.total.clone())?;
@@ -66,6 +77,8 @@ impl EscrowMetrics {
         metrics.register(all.effect_failures.clone())?;
         metrics.register(all.engine_active.clone())?;
         metrics.register(all.wallet_pool_ready.clone())?;
+        metrics.register(all.key_images_watched.clone())?;
+        metrics.register(all.foreign_spends.clone())?;
         Ok(all)
     }
 
@@ -77,6 +90,14 @@ impl EscrowMetrics {
         self.transitions.with_label_values(&[from, to]).inc();
         if to == "expired" {
             self.funding_timeouts.inc();
+        }
+        if let State::Frozen {
+            reason: FreezeReason::SpentElsewhere { .. },
+            ..
+        } = after.state
+        {
+            self.foreign_spends.inc();
+            tracing::error!("money left an escrow by a transaction that the marketplace did not make");
         }
     }
 

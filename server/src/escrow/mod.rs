@@ -12,6 +12,7 @@ mod error;
 mod fault;
 pub mod health;
 mod keep;
+mod key_images;
 mod lock;
 mod machinery;
 mod metrics;

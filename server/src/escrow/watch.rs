@@ -7,11 +7,13 @@ use std::time::Duration;
 use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::Event;
 use domain::{Actor, EscrowId, Network, ReceivedOutput, TxStatus};
+use sqlx::SqliteConnection;
 use tokio_util::sync::CancellationToken;
+use wallet::multisig::KeyImage;
 use wallet::rpc::RpcError;
-use wallet::rpc::daemon::DaemonClient;
+use wallet::rpc::daemon::{DaemonClient, KeyImageStatus};
 use wallet::watch::{
-    Cursor, Scan, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher, tx_statuses,
+    Cursor, Scan, Spend, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher, tx_statuses,
 };
 
 use super::chain_view::{assemble, tells_more};
@@ -19,7 +21,7 @@ use super::keep::{self, Keep};
 use super::{Engine, EngineError, timer};
 use crate::store::chain::Tip;
 use crate::store::payouts::{self, OpenPayout};
-use crate::store::{StoreError, chain};
+use crate::store::{StoreError, chain, key_images};
 
 /// Follows the chain until it is stopped.
 pub(super) struct Watch {
@@ -29,14 +31,34 @@ pub(super) struct Watch {
     watcher: Watcher,
     every: Duration,
     keys: HashMap<EscrowId, Arc<ViewKeys>>,
+    /// Key images of escrows' money, by whose it is.
+    images: HashMap<KeyImage, EscrowId>,
     /// What the last poll stored: the same again is not stored twice.
-    stored: Option<(Cursor, Vec<(EscrowId, ReceivedOutput)>)>,
+    stored: Option<Stored>,
     /// Escrows that have yet to be told of what was stored. Everybody, after a start.
     untold: Untold,
     /// The chain's end of which they were told.
     told: Option<Tip>,
     /// Escrows whose address cannot be watched.
     blind: BTreeSet<EscrowId>,
+}
+
+/// What a poll stores that is whole, not a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stored {
+    cursor: Cursor,
+    pool: Vec<(EscrowId, ReceivedOutput)>,
+    spends: Vec<Spend>,
+}
+
+impl Stored {
+    fn of(scan: &Scan) -> Self {
+        Self {
+            cursor: scan.cursor.clone(),
+            pool: scan.pool.clone(),
+            spends: scan.spends.clone(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +95,7 @@ impl Watch {
             network,
             every,
             keys: HashMap::new(),
+            images: HashMap::new(),
             stored: None,
             untold: Untold::Everybody,
             told: None,
@@ -112,15 +135,17 @@ impl Watch {
         let mut db = self.engine.store.read("list", "escrow_wallets").await?;
         let cursor = chain::cursor(&mut db).await?;
         let wallets = payouts::wallets(&mut db).await?;
+        self.read_images(&mut db).await?;
         drop(db);
         let watched = self.watched(&wallets);
-        let scan = self.watcher.poll(&cursor, &watched, &HashMap::new()).await?;
+        let scan = self.watcher.poll(&cursor, &watched, &self.images).await?;
         let statuses = self.statuses(&scan).await?;
         self.store(&cursor, &scan, &statuses).await?;
         if !scan.complete {
             // Absence proves nothing yet: nobody is told anything.
             return Ok(false);
         }
+        self.ask_about_earlier_spends().await?;
         let tip = Tip {
             height: scan.tip_height,
             time: scan.tip_time_ms,
@@ -172,6 +197,41 @@ impl Watch {
         Ok(keys)
     }
 
+    /// They only become more.
+    async fn read_images(&mut self, db: &mut SqliteConnection) -> Result<(), PollError> {
+        let count = key_images::count(db).await?;
+        if usize::try_from(count).ok() != Some(self.images.len()) {
+            let all = key_images::all(db).await?.into_iter();
+            self.images = all.map(|image| (image.key_image, image.escrow)).collect();
+        }
+        let watched = i64::try_from(count).unwrap_or(i64::MAX);
+        self.engine.metrics.key_images_watched.set(watched);
+        Ok(())
+    }
+
+    /// What spent a key image before it was watched is in no scan: the daemon is asked, after the scan that begins
+    /// to watch.
+    async fn ask_about_earlier_spends(&mut self) -> Result<(), PollError> {
+        let mut db = self.engine.store.read("list", "key_images").await?;
+        let mut doubtful = key_images::doubtful(&mut db).await?;
+        drop(db);
+        doubtful.retain(|image| self.images.contains_key(&image.key_image));
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        let images: Vec<_> = doubtful.iter().map(|image| image.key_image).collect();
+        let statuses = self.daemon.key_images_spent(&images).await?;
+        let mut tx = self.engine.store.write("put", "key_images").await?;
+        for (image, status) in images.iter().zip(statuses) {
+            key_images::set_spent_before(&mut tx, image, status != KeyImageStatus::Unspent).await?;
+        }
+        tx.commit().await?;
+        if let Untold::These(untold) = &mut self.untold {
+            untold.extend(doubtful.iter().map(|image| image.escrow));
+        }
+        Ok(())
+    }
+
     /// Asks where payouts stand that are in no block yet, or in one that was taken back.
     async fn statuses(&self, scan: &Scan) -> Result<Vec<OpenPayout>, PollError> {
         let mut db = self.engine.store.read("list", "payouts").await?;
@@ -200,19 +260,22 @@ impl Watch {
             && scan.mined.is_empty()
             && scan.scanned.is_empty()
             && statuses.is_empty()
-            && self.stored.as_ref().is_some_and(|(stored, pool)| {
-                *stored == scan.cursor && *cursor == scan.cursor && *pool == scan.pool
-            });
+            && *cursor == scan.cursor
+            && self
+                .stored
+                .as_ref()
+                .is_some_and(|stored| *stored == Stored::of(scan));
         if same {
             return Ok(());
         }
         let mut tx = self.engine.store.write("scan", "chain_outputs").await?;
-        let touched = chain::put_scan(&mut tx, scan).await?;
+        let mut touched = chain::put_scan(&mut tx, scan).await?;
+        touched.extend(key_images::put_spends(&mut tx, scan.rolled_back_to, &scan.spends).await?);
         for payout in statuses {
             payouts::set_status(&mut tx, payout).await?;
         }
         tx.commit().await?;
-        self.stored = Some((scan.cursor.clone(), scan.pool.clone()));
+        self.stored = Some(Stored::of(scan));
         if let Untold::These(untold) = &mut self.untold {
             untold.extend(touched);
             untold.extend(statuses.iter().map(|payout| payout.escrow));

@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::effects::Runner;
+use super::key_images::Learner;
 use super::watch::Watch;
 use super::{EngineLock, EngineState, Machinery};
 use crate::jobs;
@@ -92,6 +93,9 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
         } = machinery;
         Watch::new(engine.clone(), daemon.clone(), *network, *poll_every).run(stop)
     });
+    let images = supervise("key images", stop.clone(), |stop| {
+        Learner::new(machinery.engine.clone(), Arc::clone(&machinery.backend)).run(stop)
+    });
     let wallets = async {
         if let Some((backend, target)) = &machinery.prepared_wallets {
             supervise("prepared wallets", stop.clone(), |stop| {
@@ -100,7 +104,7 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
             .await;
         }
     };
-    tokio::join!(effects, watch, wallets);
+    tokio::join!(effects, watch, images, wallets);
     if let Some((backend, _)) = &machinery.prepared_wallets {
         backend.rest().await;
     }

@@ -23,6 +23,9 @@ fn tell_one(escrow: &Escrow, entry: &Entry) -> Option<TimelineEntry> {
     let text = match &entry.event {
         Event::Command(command) => command_text(command),
         Event::WalletReady { .. } => "Made the escrow’s wallet; its address can be paid.".to_owned(),
+        Event::Chain(view) if !view.foreign_spends.is_empty() && entry.to == "frozen" => {
+            "Money has left the escrow by a transaction that nobody here made; nothing moves.".to_owned()
+        }
         Event::Chain(_) => chain_text(&entry.from, &entry.to)?.to_owned(),
         Event::Tick { .. } => deadline_text(&entry.from, &entry.to)?.to_owned(),
         Event::PayoutSigned { .. } => "Two keys have signed the payout.".to_owned(),
@@ -83,7 +86,7 @@ fn chain_text(from: &str, to: &str) -> Option<&'static str> {
         ("confirming" | "funded", "awaiting_funding") => "A reorganisation took the payment from the chain.",
         ("funded", "confirming") => "A reorganisation took confirmations from the payment.",
         (from, "frozen") if from != "frozen" => "The payment is missing from the chain; nothing moves.",
-        ("frozen", to) if to != "frozen" => "The payment is back in the chain.",
+        ("frozen", to) if to != "frozen" => "What was wrong is right again; the order goes on.",
         ("settling", "released" | "refunded" | "split" | "expired" | "cancelled") => {
             "The payout has its 10 confirmations."
         }

@@ -12,6 +12,7 @@ pub mod effects;
 mod error;
 pub mod escrows;
 pub mod events;
+pub mod key_images;
 pub mod listings;
 pub mod observe;
 mod open;

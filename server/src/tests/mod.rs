@@ -9,6 +9,7 @@ mod error_pages;
 mod escalation;
 mod form_token;
 mod health;
+mod key_images;
 mod limits;
 mod listings;
 mod live;

@@ -151,5 +151,6 @@ pub(super) fn view(confirmations: u64) -> ChainView {
             key_reused: false,
         }],
         payouts: Vec::new(),
+        foreign_spends: Vec::new(),
     }
 }

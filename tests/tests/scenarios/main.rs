@@ -18,6 +18,7 @@ mod payout_can_never_be_mined;
 mod reorganisation_removes_a_funding_payment;
 mod reorganisation_removes_a_payout;
 mod server_killed_in_each_state;
+mod spent_by_a_stranger;
 mod time_locked_payment_does_not_count;
 mod underpaid_then_topped_up;
 mod vendor_cancels_and_buyer_is_refunded;

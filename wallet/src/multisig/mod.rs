@@ -52,12 +52,26 @@ pub trait MultisigBackend: Send + Sync {
     /// [`MultisigError::Rejected`] if the network does not take it.
     async fn broadcast(&self, request: &PayoutRequest, signed: &SignedPayout) -> Result<(), MultisigError>;
 
+    /// What the chain will show when these outputs are spent, in their order: they are known to the parties'
+    /// wallets alone.
+    ///
+    /// # Errors
+    /// [`MultisigError::NotSpendable`] while an output is not in the wallet.
+    async fn key_images(
+        &self,
+        wallet: WalletId,
+        outputs: &[PayoutInput],
+    ) -> Result<Progress<Vec<KeyImage>>, MultisigError>;
+
     /// How many prepared wallets nobody has claimed yet.
     ///
     /// # Errors
     /// Those of the store.
     async fn prepared(&self) -> Result<usize, MultisigError>;
 }
+
+/// Monero's key image of an output: whatever transaction spends the output carries it.
+pub type KeyImage = [u8; 32];
 
 /// How far a backend got.
 #[derive(Clone, Debug, PartialEq, Eq)]

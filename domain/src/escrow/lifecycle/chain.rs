@@ -4,30 +4,15 @@ use super::super::funds::Funds;
 use super::super::settlement::{Settlement, SignedTx, Stage};
 use super::super::state::{Escrow, FreezeReason, State};
 use super::settle::refund_late_money;
-use crate::chain::{CONFIRMATIONS_REQUIRED, ChainView, TxStatus};
+use crate::chain::{CONFIRMATIONS_REQUIRED, ChainView, ForeignSpend, TxStatus};
 use crate::clock::TimestampMs;
 
 pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
     escrow.chain = view.clone();
-    escrow.state = match escrow.state.clone() {
-        State::Frozen {
-            reason: FreezeReason::FundingGone,
-            since,
-            resume,
-        } if is_backed(escrow, &resume) => resume.prolonged(now.secs_since(since)),
-        // It was taken after all.
-        State::Frozen {
-            reason: FreezeReason::PayoutRejected { .. },
-            resume,
-            ..
-        } if escrow.settlements.iter().any(|settlement| {
-            matches!(settlement.stage, Stage::Signed(_)) && taken(settlement, &escrow.chain).is_some()
-        }) =>
-        {
-            *resume
-        }
-        state => state,
-    };
+    while let Some(state) = thawed(escrow, now) {
+        escrow.state = state;
+    }
+    freeze_if_stolen(escrow, now);
     match escrow.state {
         State::AwaitingFunding | State::Confirming | State::Funded { .. } => follow_funding(escrow, now),
         State::Shipped { .. } | State::Disputed(_) => freeze_unless_backed(escrow, now),
@@ -37,6 +22,56 @@ pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
             refund_late_money(escrow);
         }
         State::Pending | State::Frozen { .. } => {}
+    }
+}
+
+/// The state to which a frozen escrow returns, if the evidence is right again.
+fn thawed(escrow: &Escrow, now: TimestampMs) -> Option<State> {
+    let State::Frozen {
+        reason,
+        since,
+        resume,
+    } = &escrow.state
+    else {
+        return None;
+    };
+    let is_right = match reason {
+        FreezeReason::FundingGone => is_backed(escrow, resume),
+        FreezeReason::SpentElsewhere { .. } => theft(escrow).is_none(),
+        // It was taken after all.
+        FreezeReason::PayoutRejected { .. } => escrow.settlements.iter().any(|settlement| {
+            matches!(settlement.stage, Stage::Signed(_)) && taken(settlement, &escrow.chain).is_some()
+        }),
+        FreezeReason::PayoutRefused { .. } => false,
+    };
+    is_right.then(|| resume.clone().prolonged(now.secs_since(*since)))
+}
+
+/// A spend by a transaction that is none of the escrow's own.
+fn theft(escrow: &Escrow) -> Option<ForeignSpend> {
+    let own = |spend: &ForeignSpend| {
+        let is = |tx_id| escrow.payout_tx_ids().any(|own| own == tx_id);
+        spend.tx_id.is_some_and(is)
+    };
+    let mut spends = escrow.chain.foreign_spends.iter();
+    spends.find(|spend| !own(spend)).copied()
+}
+
+/// Whatever the escrow was about to do, it relied on money that is gone.
+fn freeze_if_stolen(escrow: &mut Escrow, now: TimestampMs) {
+    let known = matches!(
+        escrow.state,
+        State::Frozen {
+            reason: FreezeReason::SpentElsewhere { .. },
+            ..
+        }
+    );
+    if let Some(ForeignSpend { tx_id, .. }) = theft(escrow).filter(|_| !known) {
+        escrow.state = State::Frozen {
+            reason: FreezeReason::SpentElsewhere { tx_id },
+            since: now,
+            resume: Box::new(escrow.state.clone()),
+        };
     }
 }
 

@@ -82,7 +82,7 @@ fn retry(escrow: &mut Escrow) -> Result<(), Refusal> {
         return Err(out_of_step);
     };
     match reason {
-        FreezeReason::FundingGone => return Err(out_of_step),
+        FreezeReason::FundingGone | FreezeReason::SpentElsewhere { .. } => return Err(out_of_step),
         FreezeReason::PayoutRefused { .. } => {}
         FreezeReason::PayoutRejected { .. } => payout::supersede(escrow),
     }

@@ -22,10 +22,11 @@ pub(super) async fn build(
     sane(request).map_err(|reason| MultisigError::Refused { reason })?;
     let _lock = backend.locks.lock(request.wallet).await;
     let (record, address) = backend.ready_record(request.wallet).await?;
-    let pair = Pair::open(backend, request, &record, &address).await?;
+    let signers = (request.builder, request.co_signer);
+    let pair = Pair::open(backend, signers, &record, &address).await?;
     let built = build_with(backend, request, &pair).await;
     // Not handed out unless both have saved the nonces that the signature will need.
-    let closed = pair.close(request, &record).await;
+    let closed = pair.close(&record).await;
     built.and_then(|built| closed.map(|()| built))
 }
 

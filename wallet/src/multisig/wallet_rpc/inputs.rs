@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::chain::Chain;
-use crate::multisig::{MultisigError, PayoutRequest};
+use crate::multisig::{MultisigError, PayoutInput, PayoutRequest};
 use crate::rpc::WalletClient;
 use crate::rpc::wallet::IncomingTransfer;
 
@@ -14,27 +14,10 @@ pub(super) async fn select(
     wallet: &WalletClient,
     request: &PayoutRequest,
 ) -> Result<(), MultisigError> {
-    let outputs: Vec<_> = request.inputs.iter().map(|input| input.output).collect();
-    let indices = chain.global_indices(&outputs).await?;
     let received = wallet.incoming_transfers().await?;
-    let by_index: HashMap<u64, &IncomingTransfer> = received
-        .iter()
-        .map(|transfer| (transfer.global_index, transfer))
-        .collect();
     let mut wanted = BTreeSet::new();
-    for (input, index) in request.inputs.iter().zip(indices) {
-        let name = format!("{}:{}", input.output.tx_id, input.output.index);
-        let found = index.and_then(|index| by_index.get(&index));
-        let Some(found) = found.filter(|found| found.tx_hash == input.output.tx_id) else {
-            return Err(MultisigError::NotSpendable(format!(
-                "{name} is not in the wallet"
-            )));
-        };
+    for (found, name) in find(chain, &received, &request.inputs).await? {
         spendable(found, &name)?;
-        if found.amount != input.amount {
-            let why = format!("{name} carries {} XMR, not {} XMR", found.amount, input.amount);
-            return Err(MultisigError::Corrupt(why));
-        }
         if !wanted.insert(found.key_image.as_str()) {
             return Err(MultisigError::Corrupt(format!("{name} is named twice")));
         }
@@ -52,6 +35,35 @@ pub(super) async fn select(
         }
     }
     Ok(())
+}
+
+/// Each of `inputs` among what the wallet `received`, with its name for people.
+pub(super) async fn find<'a>(
+    chain: &Chain,
+    received: &'a [IncomingTransfer],
+    inputs: &[PayoutInput],
+) -> Result<Vec<(&'a IncomingTransfer, String)>, MultisigError> {
+    let outputs: Vec<_> = inputs.iter().map(|input| input.output).collect();
+    let indices = chain.global_indices(&outputs).await?;
+    let by_index: HashMap<u64, &IncomingTransfer> = received
+        .iter()
+        .map(|transfer| (transfer.global_index, transfer))
+        .collect();
+    let mut all = Vec::with_capacity(inputs.len());
+    for (input, index) in inputs.iter().zip(indices) {
+        let name = format!("{}:{}", input.output.tx_id, input.output.index);
+        let found = index.and_then(|index| by_index.get(&index));
+        let Some(found) = found.filter(|found| found.tx_hash == input.output.tx_id) else {
+            let why = format!("{name} is not in the wallet");
+            return Err(MultisigError::NotSpendable(why));
+        };
+        if found.amount != input.amount {
+            let why = format!("{name} carries {} XMR, not {} XMR", found.amount, input.amount);
+            return Err(MultisigError::Corrupt(why));
+        }
+        all.push((*found, name));
+    }
+    Ok(all)
 }
 
 fn spendable(transfer: &IncomingTransfer, name: &str) -> Result<(), MultisigError> {

@@ -14,6 +14,7 @@ mod exchange;
 pub mod filling;
 mod guessing;
 mod inputs;
+mod key_images;
 mod lease;
 mod locks;
 mod pair;
@@ -31,8 +32,8 @@ use self::chain::Chain;
 use self::lease::RolePool;
 use self::locks::WalletLocks;
 use super::{
-    ByRole, EscrowWallet, MultisigBackend, MultisigError, PayoutRequest, Progress, SignedPayout, Stage,
-    UnsignedPayout, WalletRecord, WalletRecords,
+    ByRole, EscrowWallet, KeyImage, MultisigBackend, MultisigError, PayoutInput, PayoutRequest, Progress,
+    SignedPayout, Stage, UnsignedPayout, WalletRecord, WalletRecords,
 };
 use crate::rpc::RpcError;
 
@@ -137,6 +138,16 @@ impl MultisigBackend for WalletRpc {
 
     async fn broadcast(&self, request: &PayoutRequest, signed: &SignedPayout) -> Result<(), MultisigError> {
         broadcasting::broadcast(self, request, signed).await
+    }
+
+    async fn key_images(
+        &self,
+        wallet: WalletId,
+        outputs: &[PayoutInput],
+    ) -> Result<Progress<Vec<KeyImage>>, MultisigError> {
+        key_images::key_images(self, wallet, outputs)
+            .await
+            .map(Progress::Ready)
     }
 
     async fn prepared(&self) -> Result<usize, MultisigError> {
