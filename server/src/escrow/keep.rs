@@ -11,7 +11,7 @@ use wallet::multisig::{EscrowWallet, SignedPayout, UnsignedPayout};
 use zeroize::Zeroizing;
 
 use super::EngineError;
-use crate::store::payouts::{self, PayoutKey, WalletRow};
+use crate::store::payouts::{self, PayoutKey, Scanned, WalletRow};
 use crate::store::sealed::{Cell, SealError, Sealer};
 use crate::store::{StoreError, chain, orders};
 
@@ -52,7 +52,7 @@ impl Keep<'_> {
                     wallet: wallet.id,
                     address: wallet.address.clone(),
                     view_key: sealer.seal(view_key(&id), wallet.view_key.expose_secret().as_bytes())?,
-                    scanned_height: wallet.restore_height.max(known),
+                    scanned: Scanned::Below(wallet.restore_height.max(known)),
                 };
                 payouts::insert_wallet(db, &row).await?;
             }

@@ -17,10 +17,12 @@ mod lock;
 mod machinery;
 mod metrics;
 mod perform;
+mod spends;
 mod status;
 mod timer;
 pub mod view;
 mod watch;
+mod watched;
 mod workers;
 
 #[cfg(test)]

@@ -1,23 +1,20 @@
 //! Looking at the chain again and again, and telling escrows what it says.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::Event;
 use domain::{Actor, EscrowId, Network, ReceivedOutput, TxStatus};
-use sqlx::SqliteConnection;
 use tokio_util::sync::CancellationToken;
-use wallet::multisig::KeyImage;
 use wallet::rpc::RpcError;
-use wallet::rpc::daemon::{DaemonClient, KeyImageStatus};
-use wallet::watch::{
-    Cursor, Scan, Spend, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher, tx_statuses,
-};
+use wallet::rpc::daemon::DaemonClient;
+use wallet::watch::{Cursor, Scan, Spend, WatchError, Watcher, tx_statuses};
 
 use super::chain_view::{assemble, tells_more};
-use super::keep::{self, Keep};
+use super::keep::Keep;
+use super::spends::Images;
+use super::watched::Watched;
 use super::{Engine, EngineError, timer};
 use crate::store::chain::Tip;
 use crate::store::payouts::{self, OpenPayout};
@@ -27,20 +24,16 @@ use crate::store::{StoreError, chain, key_images};
 pub(super) struct Watch {
     engine: Engine,
     daemon: DaemonClient,
-    network: Network,
     watcher: Watcher,
     every: Duration,
-    keys: HashMap<EscrowId, Arc<ViewKeys>>,
-    /// Key images of escrows' money, by whose it is.
-    images: HashMap<KeyImage, EscrowId>,
+    watched: Watched,
+    images: Images,
     /// What the last poll stored: the same again is not stored twice.
     stored: Option<Stored>,
     /// Escrows that have yet to be told of what was stored. Everybody, after a start.
     untold: Untold,
     /// The chain's end of which they were told.
     told: Option<Tip>,
-    /// Escrows whose address cannot be watched.
-    blind: BTreeSet<EscrowId>,
 }
 
 /// What a poll stores that is whole, not a difference.
@@ -69,15 +62,13 @@ enum Untold {
 
 /// Why the chain's news did not reach every escrow.
 #[derive(Debug, thiserror::Error)]
-enum PollError {
+pub(super) enum PollError {
     #[error(transparent)]
     Watch(#[from] WatchError),
     #[error("the daemon does not say where payouts stand: {0}")]
     Status(#[from] RpcError),
     #[error(transparent)]
     Engine(#[from] EngineError),
-    #[error("a stored wallet cannot be watched: {0}")]
-    Keys(#[from] ViewKeysError),
 }
 
 impl From<StoreError> for PollError {
@@ -92,14 +83,12 @@ impl Watch {
             watcher: Watcher::new(daemon.clone(), network),
             engine,
             daemon,
-            network,
             every,
-            keys: HashMap::new(),
-            images: HashMap::new(),
+            watched: Watched::new(network),
+            images: Images::default(),
             stored: None,
             untold: Untold::Everybody,
             told: None,
-            blind: BTreeSet::new(),
         }
     }
 
@@ -134,18 +123,21 @@ impl Watch {
         let began = self.engine.clock.now();
         let mut db = self.engine.store.read("list", "escrow_wallets").await?;
         let cursor = chain::cursor(&mut db).await?;
-        let wallets = payouts::wallets(&mut db).await?;
-        self.read_images(&mut db).await?;
+        self.watched.refresh(&mut db, &self.engine.sealer).await?;
+        self.images.refresh(&mut db, &self.engine).await?;
         drop(db);
-        let watched = self.watched(&wallets);
-        let scan = self.watcher.poll(&cursor, &watched, &self.images).await?;
+        let watched = self.watched.addresses(cursor.height);
+        let scan = self.watcher.poll(&cursor, &watched, self.images.all()).await?;
         let statuses = self.statuses(&scan).await?;
         self.store(&cursor, &scan, &statuses).await?;
         if !scan.complete {
             // Absence proves nothing yet: nobody is told anything.
             return Ok(false);
         }
-        self.ask_about_earlier_spends().await?;
+        let asked = self.images.ask_about_earlier(&self.engine, &self.daemon).await?;
+        if let Untold::These(untold) = &mut self.untold {
+            untold.extend(asked);
+        }
         let tip = Tip {
             height: scan.tip_height,
             time: scan.tip_time_ms,
@@ -157,79 +149,13 @@ impl Watch {
         };
         let in_the_dark = match &self.untold {
             Untold::Everybody => return told.map(|()| true),
-            Untold::These(untold) => untold.union(&self.blind).copied().collect(),
+            Untold::These(untold) => untold.union(&self.watched.blind).copied().collect(),
         };
         // While blocks were being replaced, a payment can be between block and pool: no deadline passes then.
         if scan.rolled_back_to.is_none() {
             timer::tick(&self.engine, began, tip.time, &in_the_dark).await?;
         }
         told.map(|()| true)
-    }
-
-    /// All wallets with their keys. One whose keys do not open is left out, and its escrow's deadlines wait:
-    /// the others must not.
-    fn watched(&mut self, wallets: &[payouts::WalletRow]) -> Vec<WatchedAddress> {
-        let mut watched = Vec::with_capacity(wallets.len());
-        for wallet in wallets {
-            match self.keys_of(wallet) {
-                Ok(keys) => watched.push(WatchedAddress {
-                    escrow: wallet.escrow,
-                    keys,
-                    scanned_height: wallet.scanned_height,
-                }),
-                Err(error) => {
-                    if self.blind.insert(wallet.escrow) {
-                        tracing::error!(error = %error, "an escrow's address cannot be watched");
-                    }
-                }
-            }
-        }
-        watched
-    }
-
-    fn keys_of(&mut self, wallet: &payouts::WalletRow) -> Result<Arc<ViewKeys>, PollError> {
-        if let Some(keys) = self.keys.get(&wallet.escrow) {
-            return Ok(Arc::clone(keys));
-        }
-        let view_key = keep::open_view_key(&self.engine.sealer, wallet)?;
-        let keys = Arc::new(ViewKeys::new(&wallet.address, &view_key, self.network)?);
-        self.keys.insert(wallet.escrow, Arc::clone(&keys));
-        Ok(keys)
-    }
-
-    /// They only become more.
-    async fn read_images(&mut self, db: &mut SqliteConnection) -> Result<(), PollError> {
-        let count = key_images::count(db).await?;
-        if usize::try_from(count).ok() != Some(self.images.len()) {
-            let all = key_images::all(db).await?.into_iter();
-            self.images = all.map(|image| (image.key_image, image.escrow)).collect();
-        }
-        let watched = i64::try_from(count).unwrap_or(i64::MAX);
-        self.engine.metrics.key_images_watched.set(watched);
-        Ok(())
-    }
-
-    /// What spent a key image before it was watched is in no scan: the daemon is asked, after the scan that begins
-    /// to watch.
-    async fn ask_about_earlier_spends(&mut self) -> Result<(), PollError> {
-        let mut db = self.engine.store.read("list", "key_images").await?;
-        let mut doubtful = key_images::doubtful(&mut db).await?;
-        drop(db);
-        doubtful.retain(|image| self.images.contains_key(&image.key_image));
-        if doubtful.is_empty() {
-            return Ok(());
-        }
-        let images: Vec<_> = doubtful.iter().map(|image| image.key_image).collect();
-        let statuses = self.daemon.key_images_spent(&images).await?;
-        let mut tx = self.engine.store.write("put", "key_images").await?;
-        for (image, status) in images.iter().zip(statuses) {
-            key_images::set_spent_before(&mut tx, image, status != KeyImageStatus::Unspent).await?;
-        }
-        tx.commit().await?;
-        if let Untold::These(untold) = &mut self.untold {
-            untold.extend(doubtful.iter().map(|image| image.escrow));
-        }
-        Ok(())
     }
 
     /// Asks where payouts stand that are in no block yet, or in one that was taken back.
@@ -258,7 +184,7 @@ impl Watch {
     ) -> Result<(), PollError> {
         let same = scan.rolled_back_to.is_none()
             && scan.mined.is_empty()
-            && scan.scanned.is_empty()
+            && !self.watched.moves_any(scan)
             && statuses.is_empty()
             && *cursor == scan.cursor
             && self
@@ -269,12 +195,13 @@ impl Watch {
             return Ok(());
         }
         let mut tx = self.engine.store.write("scan", "chain_outputs").await?;
-        let mut touched = chain::put_scan(&mut tx, scan).await?;
+        let mut touched = self.watched.store(&mut tx, scan).await?;
         touched.extend(key_images::put_spends(&mut tx, scan.rolled_back_to, &scan.spends).await?);
         for payout in statuses {
             payouts::set_status(&mut tx, payout).await?;
         }
         tx.commit().await?;
+        self.watched.kept(scan);
         self.stored = Some(Stored::of(scan));
         if let Untold::These(untold) = &mut self.untold {
             untold.extend(touched);

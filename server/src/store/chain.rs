@@ -7,6 +7,7 @@ use wallet::watch::{Cursor, Scan};
 
 use super::StoreError;
 use super::column::{from_json, signed, to_json, unsigned};
+use super::payouts::Scanned;
 
 /// The chain's end as it was last seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,12 +46,16 @@ pub async fn tip(db: &mut SqliteConnection) -> Result<Option<Tip>, StoreError> {
     .transpose()
 }
 
-/// Keeps the result of one poll: first what a reorganisation took away, then what is new. Gives the escrows
-/// whose outputs may be others than before.
+/// Keeps the result of one poll: first what a reorganisation took away, then what is new, and how far some wallets
+/// have come. Gives the escrows whose outputs may be others than before.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn put_scan(db: &mut SqliteConnection, scan: &Scan) -> Result<Vec<EscrowId>, StoreError> {
+pub async fn put_scan(
+    db: &mut SqliteConnection,
+    scan: &Scan,
+    moves: &[(EscrowId, Scanned)],
+) -> Result<Vec<EscrowId>, StoreError> {
     let mut touched: Vec<EscrowId> = Vec::new();
     if let Some(height) = scan.rolled_back_to {
         touched.extend(roll_back(db, height).await?);
@@ -60,9 +65,9 @@ pub async fn put_scan(db: &mut SqliteConnection, scan: &Scan) -> Result<Vec<Escr
         put_output(db, *escrow, output).await?;
         touched.push(*escrow);
     }
-    for (escrow, height) in &scan.scanned {
+    for (escrow, scanned) in moves {
         sqlx::query("UPDATE escrow_wallets SET scanned_height = ? WHERE escrow_id = ?")
-            .bind(signed(*height, "height")?)
+            .bind(scanned.column()?)
             .bind(escrow.0)
             .execute(&mut *db)
             .await?;
@@ -83,10 +88,14 @@ pub async fn put_scan(db: &mut SqliteConnection, scan: &Scan) -> Result<Vec<Escr
 
 async fn roll_back(db: &mut SqliteConnection, height: u64) -> Result<Vec<EscrowId>, StoreError> {
     let height = signed(height, "height")?;
-    sqlx::query("UPDATE escrow_wallets SET scanned_height = ?1 WHERE scanned_height > ?1")
-        .bind(height)
-        .execute(&mut *db)
-        .await?;
+    // Those that keep up fall back with the cursor; what is below ~height came to keep up above it.
+    sqlx::query(
+        "UPDATE escrow_wallets SET scanned_height = CASE WHEN scanned_height < 0 THEN ~?1 ELSE ?1 END \
+         WHERE scanned_height > ?1 OR scanned_height < ~?1",
+    )
+    .bind(height)
+    .execute(&mut *db)
+    .await?;
     let gone: Vec<Uuid> =
         sqlx::query_scalar("DELETE FROM chain_outputs WHERE height >= ? RETURNING escrow_id")
             .bind(height)
@@ -142,15 +151,15 @@ pub async fn outputs_of(
     outputs.iter().map(|text| from_json(text, "output")).collect()
 }
 
-/// Escrows to which a new block may matter: those that have not ended, and those with an output or a payout
-/// in the pool or in a block at `height` or above.
+/// Escrows to which a new block may matter: those on the way to a state that waits for people, and those with an
+/// output or a payout in the pool or in a block at `height` or above. An escrow that is funded, shipped or disputed
+/// for longer learns nothing from one more confirmation.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<Vec<EscrowId>, StoreError> {
     let ids: Vec<Uuid> = sqlx::query_scalar(
-        "SELECT id FROM escrows WHERE state IN ('confirming', 'funded', 'shipped', 'disputed', 'settling', \
-         'frozen') UNION SELECT escrow_id FROM chain_outputs WHERE height IS NULL OR height >= ?1 \
+        "SELECT id FROM escrows WHERE state IN ('confirming', 'settling', 'frozen') UNION SELECT escrow_id FROM chain_outputs WHERE height IS NULL OR height >= ?1 \
          UNION SELECT escrow_id FROM signed_payouts WHERE \
          (mined_height IS NULL OR mined_height >= ?1 OR mined_height = -1)",
     )

@@ -1,6 +1,7 @@
 //! The wallet of an escrow and the transactions that pay out of it.
 
 use domain::{EscrowId, TxId, TxStatus, WalletId};
+use futures::{Stream, StreamExt as _};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -18,8 +19,59 @@ pub struct WalletRow {
     pub address: String,
     /// Its private view key, sealed.
     pub view_key: Vec<u8>,
-    /// Blocks below this height were scanned for payments to it.
-    pub scanned_height: u64,
+    /// How far the chain was scanned for payments to it.
+    pub scanned: Scanned,
+}
+
+/// How far the chain was scanned for one address. Most keep up with the cursor, and are not written with every block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scanned {
+    /// Blocks below this height.
+    Below(u64),
+    /// As far as the cursor has come, and always below the height it had when it came to keep up; column: the
+    /// complement of that, which is negative.
+    WithCursor {
+        /// That height.
+        since: u64,
+    },
+}
+
+impl Scanned {
+    /// Blocks below this height were scanned, if the cursor is at `cursor`.
+    #[must_use]
+    pub fn height(self, cursor: u64) -> u64 {
+        match self {
+            Self::Below(height) => height,
+            Self::WithCursor { since } => since.max(cursor),
+        }
+    }
+
+    /// What is left of it after a roll-back to `height`.
+    #[must_use]
+    pub fn after(self, height: Option<u64>) -> Self {
+        let valid = height.unwrap_or(u64::MAX);
+        match self {
+            Self::Below(height) => Self::Below(height.min(valid)),
+            Self::WithCursor { since } => Self::WithCursor {
+                since: since.min(valid),
+            },
+        }
+    }
+
+    pub(super) fn column(self) -> Result<i64, StoreError> {
+        match self {
+            Self::Below(height) => signed(height, "height"),
+            Self::WithCursor { since } => Ok(!signed(since, "height")?),
+        }
+    }
+
+    fn read(column: i64) -> Result<Self, StoreError> {
+        if column < 0 {
+            let since = unsigned(!column, "height")?;
+            return Ok(Self::WithCursor { since });
+        }
+        Ok(Self::Below(unsigned(column, "height")?))
+    }
 }
 
 /// A payout whose standing at the daemon may still change.
@@ -46,7 +98,7 @@ pub async fn insert_wallet(db: &mut SqliteConnection, row: &WalletRow) -> Result
     .bind(row.wallet.0)
     .bind(&row.address)
     .bind(&row.view_key)
-    .bind(signed(row.scanned_height, "height")?)
+    .bind(row.scanned.column()?)
     .execute(db)
     .await?;
     Ok(())
@@ -55,13 +107,13 @@ pub async fn insert_wallet(db: &mut SqliteConnection, row: &WalletRow) -> Result
 type RawWallet = (Uuid, Uuid, String, Vec<u8>, i64);
 
 fn wallet(row: RawWallet) -> Result<WalletRow, StoreError> {
-    let (escrow, wallet, address, view_key, scanned_height) = row;
+    let (escrow, wallet, address, view_key, scanned) = row;
     Ok(WalletRow {
         escrow: EscrowId(escrow),
         wallet: WalletId(wallet),
         address,
         view_key,
-        scanned_height: unsigned(scanned_height, "height")?,
+        scanned: Scanned::read(scanned)?,
     })
 }
 
@@ -77,15 +129,21 @@ pub async fn wallet_of(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Op
     row.map(wallet).transpose()
 }
 
-/// Every escrow's wallet: all are watched for ever.
+/// Every escrow's wallet, one after another: all are watched for ever.
+pub fn wallets(db: &mut SqliteConnection) -> impl Stream<Item = Result<WalletRow, StoreError>> + '_ {
+    let rows = sqlx::query_as("SELECT * FROM escrow_wallets").fetch(db);
+    rows.map(|row| wallet(row?))
+}
+
+/// How many there are.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn wallets(db: &mut SqliteConnection) -> Result<Vec<WalletRow>, StoreError> {
-    let rows: Vec<RawWallet> = sqlx::query_as("SELECT * FROM escrow_wallets")
-        .fetch_all(db)
+pub async fn wallet_count(db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM escrow_wallets")
+        .fetch_one(db)
         .await?;
-    rows.into_iter().map(wallet).collect()
+    unsigned(count, "count")
 }
 
 /// Keeps the transaction that the first signer built. One that was built before is void: its signatures

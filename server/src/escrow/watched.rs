@@ -1,0 +1,153 @@
+//! Every escrow's address with its keys, read from the store once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use domain::{EscrowId, Network};
+use futures::TryStreamExt as _;
+use sqlx::SqliteConnection;
+use wallet::watch::{Scan, ViewKeys, ViewKeysError, WatchedAddress};
+
+use super::{EngineError, keep};
+use crate::store::payouts::{self, Scanned, WalletRow};
+use crate::store::sealed::Sealer;
+use crate::store::{StoreError, chain};
+
+/// What is watched. Wallets are never removed from the store, and only the watcher, through
+/// [`Watched::kept`], says how far they were scanned: so their number tells whether there is something to read.
+pub(super) struct Watched {
+    network: Network,
+    wallets: Vec<Wallet>,
+    /// Escrows whose address cannot be watched.
+    pub(super) blind: BTreeSet<EscrowId>,
+    /// Whether what is here may differ from what is stored.
+    is_stale: bool,
+}
+
+struct Wallet {
+    escrow: EscrowId,
+    keys: Arc<ViewKeys>,
+    scanned: Scanned,
+}
+
+/// Why a wallet cannot be watched.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    #[error(transparent)]
+    Sealed(#[from] EngineError),
+    #[error("its keys do not fit: {0}")]
+    Keys(#[from] ViewKeysError),
+}
+
+impl Watched {
+    pub(super) const fn new(network: Network) -> Self {
+        Self {
+            network,
+            wallets: Vec::new(),
+            blind: BTreeSet::new(),
+            is_stale: false,
+        }
+    }
+
+    /// Reads the wallets that are new. One whose keys do not open is left out, and its escrow's deadlines wait: the
+    /// others must not.
+    pub(super) async fn refresh(
+        &mut self,
+        db: &mut SqliteConnection,
+        sealer: &Sealer,
+    ) -> Result<(), StoreError> {
+        let known = self.wallets.len() + self.blind.len();
+        if !self.is_stale && payouts::wallet_count(db).await? == known as u64 {
+            return Ok(());
+        }
+        self.is_stale = true;
+        let open = self.wallets.iter();
+        let open: HashMap<_, _> = open.map(|wallet| (wallet.escrow, wallet.keys.clone())).collect();
+        let mut wallets = Vec::with_capacity(known);
+        let mut rows = payouts::wallets(db);
+        while let Some(row) = rows.try_next().await? {
+            let keys = match open.get(&row.escrow) {
+                Some(keys) => Ok(Arc::clone(keys)),
+                None => self.keys_of(&row, sealer),
+            };
+            match keys {
+                Ok(keys) => {
+                    self.blind.remove(&row.escrow);
+                    wallets.push(Wallet {
+                        escrow: row.escrow,
+                        keys,
+                        scanned: row.scanned,
+                    });
+                }
+                Err(error) => {
+                    if self.blind.insert(row.escrow) {
+                        tracing::error!(error = %error, "an escrow's address cannot be watched");
+                    }
+                }
+            }
+        }
+        self.wallets = wallets;
+        self.is_stale = false;
+        Ok(())
+    }
+
+    fn keys_of(&self, row: &WalletRow, sealer: &Sealer) -> Result<Arc<ViewKeys>, Unusable> {
+        let view_key = keep::open_view_key(sealer, row)?;
+        Ok(Arc::new(ViewKeys::new(&row.address, &view_key, self.network)?))
+    }
+
+    /// All of them, for a poll that goes on from `cursor`.
+    pub(super) fn addresses(&self, cursor: u64) -> Vec<WatchedAddress> {
+        let address = |wallet: &Wallet| WatchedAddress {
+            escrow: wallet.escrow,
+            keys: Arc::clone(&wallet.keys),
+            scanned_height: wallet.scanned.height(cursor),
+        };
+        self.wallets.iter().map(address).collect()
+    }
+
+    /// Stores `scan` and how far it brought each wallet: a few rows, for those that keep up with the cursor are not
+    /// touched. Gives the escrows whose outputs may be others than before.
+    pub(super) async fn store(
+        &mut self,
+        db: &mut SqliteConnection,
+        scan: &Scan,
+    ) -> Result<Vec<EscrowId>, StoreError> {
+        // Until the caller says that it was kept.
+        self.is_stale = true;
+        chain::put_scan(db, scan, &self.moves(scan)).await
+    }
+
+    /// That what was stored last was committed.
+    pub(super) fn kept(&mut self, scan: &Scan) {
+        let moves: HashMap<_, _> = self.moves(scan).into_iter().collect();
+        for wallet in &mut self.wallets {
+            let moved = moves.get(&wallet.escrow).copied();
+            wallet.scanned = moved.unwrap_or_else(|| wallet.scanned.after(scan.rolled_back_to));
+        }
+        self.is_stale = false;
+    }
+
+    /// Whether `scan` brings any wallet further than the cursor does by itself.
+    pub(super) fn moves_any(&self, scan: &Scan) -> bool {
+        !self.moves(scan).is_empty()
+    }
+
+    /// What is to be stored of each wallet, once what a roll-back takes is taken.
+    fn moves(&self, scan: &Scan) -> Vec<(EscrowId, Scanned)> {
+        let heights: HashMap<_, _> = scan.scanned.iter().copied().collect();
+        let mut moves = Vec::new();
+        for wallet in &self.wallets {
+            let Scanned::Below(before) = wallet.scanned.after(scan.rolled_back_to) else {
+                continue;
+            };
+            let height = heights.get(&wallet.escrow).copied().unwrap_or(before);
+            if height == scan.cursor.height {
+                moves.push((wallet.escrow, Scanned::WithCursor { since: height }));
+            } else if height != before {
+                moves.push((wallet.escrow, Scanned::Below(height)));
+            }
+        }
+        moves
+    }
+}
