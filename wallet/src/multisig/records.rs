@@ -18,7 +18,8 @@ pub trait WalletRecords: Send + Sync {
     /// The record that `escrow` has claimed.
     async fn claimed_by(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError>;
     /// Atomically gives the oldest unclaimed record in [`Stage::Ready`] to `escrow`. An escrow that has
-    /// claimed one already gets that one again.
+    /// claimed one already gets that one again. One for which the escrows that waited before it leave no record
+    /// gets none.
     async fn claim_prepared(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError>;
     /// All records in [`Stage::Ceremony`], oldest first.
     async fn unfinished(&self) -> Result<Vec<WalletRecord>, RecordsError>;

@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod another_process_serves_while_one_is_away;
 mod ceremony_gives_one_address;
+mod ceremony_gives_way_to_a_payout;
 mod ceremony_survives_a_crash;
 mod login_is_checked;
 mod payout_leaves_what_is_not_counted;
@@ -11,3 +13,4 @@ mod payout_refuses_what_was_not_decided;
 mod payout_survives_a_crash_before_co_signing;
 mod payout_to_three_pays_exactly;
 mod support;
+mod wallets_are_opened_ahead;

@@ -1,6 +1,7 @@
 //! Handing a signed payout to the network.
 
 use super::WalletRpc;
+use super::pool::Purpose;
 use crate::multisig::{MultisigError, PayoutRequest, SignedPayout};
 use crate::rpc::RpcError;
 
@@ -15,7 +16,8 @@ pub(super) async fn broadcast(
     let _lock = backend.locks.lock(request.wallet).await;
     let (record, address) = backend.ready_record(request.wallet).await?;
     let party = record.parties.get(request.co_signer);
-    let mut lease = backend.pools.get(request.co_signer).lease(party).await?;
+    let pool = backend.pools.get(request.co_signer);
+    let mut lease = pool.lease(party, Purpose::Payout).await?;
     lease.open(party, &address).await?;
     let submitted = lease.client().submit_multisig(&signed.tx_set).await;
     lease.close().await?;

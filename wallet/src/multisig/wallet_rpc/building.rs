@@ -5,6 +5,7 @@ use domain::Piconero;
 use super::exchange::exchange;
 use super::inputs::select;
 use super::pair::Pair;
+use super::pool::Purpose;
 use super::{WalletRpc, co_signing, guessing, subtracting};
 use crate::multisig::check::{Refusal, check};
 use crate::multisig::{MultisigError, PayoutRequest, UnsignedPayout};
@@ -23,7 +24,7 @@ pub(super) async fn build(
     let _lock = backend.locks.lock(request.wallet).await;
     let (record, address) = backend.ready_record(request.wallet).await?;
     let signers = (request.builder, request.co_signer);
-    let pair = Pair::open(backend, signers, &record, &address).await?;
+    let pair = Pair::open(backend, signers, Purpose::Payout, &record, &address).await?;
     let built = build_with(backend, request, &pair).await;
     // Not handed out unless both have saved the nonces that the signature will need.
     let closed = pair.close(&record).await;

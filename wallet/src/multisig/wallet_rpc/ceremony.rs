@@ -8,6 +8,7 @@ use futures::future::join_all;
 
 use super::WalletRpc;
 use super::lease::Lease;
+use super::pool::Purpose;
 use crate::multisig::{ByRole, Confidential, MultisigError, PartyRecord, Stage, WalletRecord};
 use crate::rpc::RpcError;
 use domain::Role;
@@ -34,6 +35,14 @@ enum Round {
     Finish,
 }
 
+/// How far the rounds went.
+enum Rounds {
+    /// To the end; with the view key.
+    Done(Confidential),
+    /// As far as they could before somebody else's payout.
+    GaveWay,
+}
+
 enum StepError {
     /// Worth another try.
     Failed(RpcError),
@@ -57,13 +66,18 @@ impl From<RpcError> for StepError {
 /// Those after which it can be resumed.
 pub(super) async fn run(backend: &WalletRpc, record: &mut WalletRecord) -> Result<Outcome, MultisigError> {
     let _lock = backend.locks.lock(record.id).await;
-    // Always in this order, as for payouts: two jobs can't wait for each other.
+    loop {
+        if let Some(outcome) = session(backend, record).await? {
+            return Ok(outcome);
+        }
+    }
+}
+
+/// Goes on until the end, or until a payout waits for a process; answers nothing then. At least one round is done
+/// each time.
+async fn session(backend: &WalletRpc, record: &mut WalletRecord) -> Result<Option<Outcome>, MultisigError> {
     let parties = record.parties.clone();
-    let mut leases = ByRole {
-        buyer: backend.pools.buyer.lease(&parties.buyer).await?,
-        vendor: backend.pools.vendor.lease(&parties.vendor).await?,
-        arbiter: backend.pools.arbiter.lease(&parties.arbiter).await?,
-    };
+    let mut leases = gather(backend, &parties).await?;
     // Never given up half-way: a call whose answer nobody awaits is carried out all the same.
     let (buyer, vendor, arbiter) = tokio::join!(
         enter(&mut leases.buyer, &parties.buyer),
@@ -76,13 +90,38 @@ pub(super) async fn run(backend: &WalletRpc, record: &mut WalletRecord) -> Resul
     };
     let closed = close(leases).await;
     match outcome {
-        Ok(view_key) => {
+        Ok(Rounds::Done(view_key)) => {
             // Saved by all three before anyone may learn the address.
             closed?;
-            finish(backend, record, view_key).await
+            finish(backend, record, view_key).await.map(Some)
         }
+        Ok(Rounds::GaveWay) => Ok(closed.map(|()| None)?),
         Err(StepError::Failed(error)) => Err(error.into()),
-        Err(StepError::OutOfStep(reason)) => abandon(backend, record, &reason).await,
+        Err(StepError::OutOfStep(reason)) => abandon(backend, record, &reason).await.map(Some),
+    }
+}
+
+/// Takes a process of each role. It holds none of them idle while a payout waits for one.
+async fn gather(backend: &WalletRpc, parties: &ByRole<PartyRecord>) -> Result<ByRole<Lease>, MultisigError> {
+    loop {
+        let lease = |role: Role| {
+            backend
+                .pools
+                .get(role)
+                .lease(parties.get(role), Purpose::Ceremony)
+        };
+        // Always in this order, as for payouts: two jobs can't wait for each other.
+        let leases = ByRole {
+            buyer: lease(Role::Buyer).await?,
+            vendor: lease(Role::Vendor).await?,
+            arbiter: lease(Role::Arbiter).await?,
+        };
+        if !backend.payout_waits() {
+            return Ok(leases);
+        }
+        drop(leases);
+        // The payout runs first.
+        tokio::task::yield_now().await;
     }
 }
 
@@ -105,14 +144,14 @@ async fn close(leases: ByRole<Lease>) -> Result<(), RpcError> {
     closed.into_iter().collect()
 }
 
-/// Answers the view key.
 async fn all_rounds(
     backend: &WalletRpc,
     leases: &ByRole<Lease>,
     record: &mut WalletRecord,
-) -> Result<Confidential, StepError> {
+) -> Result<Rounds, StepError> {
     for round in [Round::Prepare, Round::Make, Round::Exchange, Round::Finish] {
-        let steps = Role::ALL.map(|role| step(round, role, leases.get(role), &record.parties));
+        let before = record.parties.clone();
+        let steps = Role::ALL.map(|role| step(round, role, leases.get(role), &before));
         let results = join_all(steps).await;
         let mut failure = None;
         for (role, result) in Role::ALL.into_iter().zip(results) {
@@ -122,6 +161,7 @@ async fn all_rounds(
                 Err(error) => failure = failure.or(Some(error)),
             }
         }
+        let advanced = record.parties != before;
         // Also after a failure: what the others said can't be asked for again.
         backend
             .records
@@ -131,11 +171,15 @@ async fn all_rounds(
         if let Some(failure) = failure {
             return Err(failure);
         }
+        // What this round did is stored, so another process can go on with it.
+        if advanced && !matches!(round, Round::Finish) && backend.payout_waits() {
+            return Ok(Rounds::GaveWay);
+        }
     }
     let keys = join_all(leases.all().map(|lease| lease.client().view_key())).await;
     let keys = keys.into_iter().collect::<Result<Vec<_>, _>>()?;
     match keys.as_slice() {
-        [key, others @ ..] if others.iter().all(|other| other == key) => Ok(key.clone()),
+        [key, others @ ..] if others.iter().all(|other| other == key) => Ok(Rounds::Done(key.clone())),
         _ => Err(StepError::OutOfStep(
             "the parties have different view keys".to_owned(),
         )),

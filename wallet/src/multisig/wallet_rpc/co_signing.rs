@@ -4,6 +4,7 @@ use domain::escrow::payout::Payment;
 
 use super::WalletRpc;
 use super::lease::Lease;
+use super::pool::Purpose;
 use crate::multisig::check::{DecodedPayout, Refusal, check};
 use crate::multisig::{MultisigError, PayoutRequest, SignedPayout, UnsignedPayout};
 use crate::rpc::wallet::DecodedTransaction;
@@ -17,7 +18,8 @@ pub(super) async fn co_sign(
     let _lock = backend.locks.lock(request.wallet).await;
     let (record, address) = backend.ready_record(request.wallet).await?;
     let party = record.parties.get(request.co_signer);
-    let mut lease = backend.pools.get(request.co_signer).lease(party).await?;
+    let pool = backend.pools.get(request.co_signer);
+    let mut lease = pool.lease(party, Purpose::Payout).await?;
     lease.open(party, &address).await?;
     let signed = sign_with(request, unsigned, &lease).await;
     let closed = lease.park(party).await;

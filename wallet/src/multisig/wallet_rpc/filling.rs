@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::PoisonError;
 
 use domain::WalletId;
-use futures::future::join_all;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use rand::Rng;
 use rand::distr::{Alphanumeric, SampleString};
 
@@ -28,11 +29,11 @@ pub struct TopUp {
 
 impl WalletRpc {
     /// Brings the number of prepared wallets to `target`: resumes ceremonies that were cut short, then begins
-    /// new ones, as many at a time as there are processes.
+    /// new ones, as many at a time as [`WalletRpc::ceremonies_at_once`] says.
     ///
     /// # Errors
     /// [`MultisigError::Busy`] while another call is at it; else the first failure, after which a later call
-    /// goes on.
+    /// goes on. Ceremonies that have begun are ended before that.
     pub async fn top_up(&self, target: usize) -> Result<TopUp, MultisigError> {
         let _alone = self.filling.try_lock().map_err(|_| MultisigError::Busy)?;
         let missing = target.saturating_sub(self.records.count_prepared().await?);
@@ -41,35 +42,38 @@ impl WalletRpc {
         let mut done = TopUp::default();
         // A fault that lasts must not abandon wallet after wallet.
         let give_up_after = unfinished.len() + missing;
-        while done.made < missing && done.abandoned <= give_up_after {
-            let mut batch = Vec::new();
-            while batch.len() < width.min(missing - done.made) {
-                batch.push(match unfinished.pop_front() {
+        let mut failure = None;
+        let mut running = FuturesUnordered::new();
+        loop {
+            let goes_on = failure.is_none() && done.abandoned <= give_up_after;
+            while goes_on && running.len() < width.min(missing - done.made) {
+                let mut record = match unfinished.pop_front() {
                     Some(record) => record,
-                    None => self.begin().await?,
-                });
+                    None => match self.begin().await {
+                        Ok(record) => record,
+                        Err(error) => {
+                            failure = Some(error);
+                            break;
+                        }
+                    },
+                };
+                running.push(async move { ceremony::run(self, &mut record).await });
             }
-            let ran = join_all(batch.iter_mut().map(|record| ceremony::run(self, record))).await;
-            let mut failure = None;
-            for outcome in ran {
-                match outcome {
-                    Ok(Outcome::Ready) => done.made += 1,
-                    Ok(Outcome::Abandoned) => done.abandoned += 1,
-                    Err(error) => failure = Some(error),
-                }
-            }
-            if let Some(failure) = failure {
-                return Err(failure);
+            match running.next().await {
+                Some(Ok(Outcome::Ready)) => done.made += 1,
+                Some(Ok(Outcome::Abandoned)) => done.abandoned += 1,
+                Some(Err(error)) => failure = failure.or(Some(error)),
+                None => return failure.map_or(Ok(done), Err),
             }
         }
-        Ok(done)
     }
 
-    /// How many ceremonies can go on side by side: each takes a process of every role.
+    /// How many ceremonies go on side by side: each takes a process of every role, and where a role has several
+    /// they leave one for payouts.
     #[must_use]
     pub fn ceremonies_at_once(&self) -> usize {
-        let sizes = self.pools.all().map(|pool| pool.size());
-        sizes.into_iter().min().unwrap_or(1)
+        let places = self.pools.all().map(|pool| pool.for_ceremonies());
+        places.into_iter().min().unwrap_or(1)
     }
 
     /// Stores a new record before any of its files exists.

@@ -6,6 +6,7 @@ use super::WalletRpc;
 use super::exchange::exchange;
 use super::inputs::find;
 use super::pair::Pair;
+use super::pool::Purpose;
 use crate::multisig::{KeyImage, MultisigError, PayoutInput};
 
 /// The two who sign most payouts: their wallets stay open for a while, should one follow.
@@ -18,7 +19,7 @@ pub(super) async fn key_images(
 ) -> Result<Vec<KeyImage>, MultisigError> {
     let _lock = backend.locks.lock(wallet).await;
     let (record, address) = backend.ready_record(wallet).await?;
-    let pair = Pair::open(backend, ASKED, &record, &address).await?;
+    let pair = Pair::open(backend, ASKED, Purpose::Ceremony, &record, &address).await?;
     let asked = ask(backend, outputs, &pair).await;
     let parked = pair.park(&record).await;
     asked.and_then(|images| parked.map(|()| images))

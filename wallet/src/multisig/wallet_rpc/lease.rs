@@ -3,183 +3,39 @@
 //! Calls to a process name no wallet, and opening a second one silently replaces the first. So whoever talks
 //! to a process holds it alone, and the address is compared after opening.
 //!
-//! Opening takes seconds of computing. Where the next step of a payout follows at once the wallet is parked:
-//! saved, and left open in a process that anyone may take.
+//! Opening takes seconds of computing. Where the next step of a payout follows at once, or a decision is expected,
+//! the wallet is parked: saved, and left open in a process that anyone may take.
 
-use std::collections::VecDeque;
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use domain::Role;
-use futures::future::join_all;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
-use super::config::WalletRpcConfig;
+use super::pool::{Purpose, RolePool};
+use super::process::{Parked, Process};
 use crate::multisig::{MultisigError, PartyRecord};
 use crate::rpc::wallet::{WalletFile, code};
-use crate::rpc::{RpcError, RpcObserver, Transport, WalletClient};
-
-/// How long a parked wallet stays open.
-const PARKED_FOR: Duration = Duration::from_secs(20);
-
-/// The wallet processes of one role.
-pub(super) struct RolePool {
-    all: Vec<WalletClient>,
-    free: Mutex<VecDeque<Process>>,
-    permits: Arc<Semaphore>,
-    lease_timeout: Duration,
-}
-
-/// A process that nobody holds.
-#[derive(Clone)]
-struct Process {
-    client: WalletClient,
-    parked: Option<Arc<Parked>>,
-}
-
-/// A wallet that was saved and left open.
-struct Parked {
-    file: String,
-}
+use crate::rpc::{RpcError, WalletClient};
 
 /// One process, held alone. Dropping it closes the wallet in the background.
 pub(super) struct Lease {
     pool: Arc<RolePool>,
+    purpose: Purpose,
     /// Absent only while it is being given back.
-    held: Option<(Process, OwnedSemaphorePermit)>,
+    held: Option<Process>,
     client: WalletClient,
     is_open: bool,
 }
 
-impl RolePool {
-    pub(super) fn new(
-        role: Role,
-        config: &WalletRpcConfig,
-        observer: &Arc<dyn RpcObserver>,
-    ) -> Result<Arc<Self>, RpcError> {
-        let endpoints = config.processes.get(role);
-        if endpoints.is_empty() {
-            let why = format!("the {role} has no wallet process");
-            return Err(RpcError::Misconfigured(why));
-        }
-        let all = endpoints
-            .iter()
-            .map(|endpoint| {
-                let transport = Transport::observed(endpoint, config.call_timeout, Arc::clone(observer))?;
-                Ok(WalletClient::new(transport, config.scan_timeout))
-            })
-            .collect::<Result<Vec<_>, RpcError>>()?;
-        Ok(Arc::new(Self {
-            free: Mutex::new(all.iter().cloned().map(Process::idle).collect()),
-            permits: Arc::new(Semaphore::new(all.len())),
-            all,
-            lease_timeout: config.lease_timeout,
-        }))
-    }
-
-    /// How many processes there are.
-    pub(super) fn size(&self) -> usize {
-        self.all.len()
-    }
-
-    pub(super) async fn versions(&self) -> Vec<Result<(u32, u32), RpcError>> {
-        join_all(self.all.iter().map(WalletClient::version)).await
-    }
-
-    /// Whether a process is held for a job, and answers nobody else until that is done.
-    pub(super) fn is_at_work(&self) -> bool {
-        self.permits.available_permits() < self.all.len()
-    }
-
-    /// Waits for a free process, best the one in which the party's wallet is parked, else one without any. One
-    /// that was used least recently comes first, so a broken one does not stay in front.
-    pub(super) async fn lease(self: &Arc<Self>, party: &PartyRecord) -> Result<Lease, MultisigError> {
-        let acquired = Arc::clone(&self.permits).acquire_owned();
-        let permit = tokio::time::timeout(self.lease_timeout, acquired)
-            .await
-            .map_err(|_| MultisigError::Busy)?
-            .map_err(|_| MultisigError::Busy)?;
-        let process = self.take(&party.file).ok_or(MultisigError::Busy)?;
-        Ok(Lease {
-            pool: Arc::clone(self),
-            client: process.client.clone(),
-            held: Some((process, permit)),
-            is_open: false,
-        })
-    }
-
-    fn take(&self, file: &str) -> Option<Process> {
-        let mut free = self.free();
-        let with_file = free.iter().position(|process| process.holds(file));
-        let with_none = || free.iter().position(|process| process.parked.is_none());
-        let best = with_file.or_else(with_none).unwrap_or_default();
-        free.remove(best)
-    }
-
-    fn give_back(&self, process: Process, permit: OwnedSemaphorePermit) {
-        self.free().push_back(process);
-        drop(permit);
-    }
-
-    fn free(&self) -> MutexGuard<'_, VecDeque<Process>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Closes a parked wallet that nobody has come for.
-    async fn close_forgotten(&self, parked: Arc<Parked>) {
-        tokio::time::sleep(PARKED_FOR).await;
-        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
-            return;
-        };
-        let is_it = |process: &Process| {
-            process
-                .parked
-                .as_ref()
-                .is_some_and(|now| Arc::ptr_eq(now, &parked))
-        };
-        let found = {
-            let mut free = self.free();
-            let place = free.iter().position(is_it);
-            place.and_then(|place| free.remove(place))
-        };
-        if let Some(process) = found {
-            self.close_and_give_back(process, permit).await;
-        }
-    }
-
-    async fn close_and_give_back(&self, process: Process, permit: OwnedSemaphorePermit) {
-        if let Err(error) = process.client.close_wallet().await {
-            tracing::warn!(%error, "a wallet process could not be asked to close its wallet");
-        }
-        self.give_back(Process::idle(process.client), permit);
-    }
-
-    /// Closes whatever the idle processes have open: after a crash of ours, one may still hold the file that
-    /// another is now asked to open.
-    pub(super) async fn close_idle(&self) {
-        let mut idle = Vec::new();
-        while let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
-            let Some(process) = self.free().pop_front() else {
-                break;
-            };
-            idle.push(self.close_and_give_back(process, permit));
-        }
-        join_all(idle).await;
-    }
-}
-
-impl Process {
-    const fn idle(client: WalletClient) -> Self {
-        Self { client, parked: None }
-    }
-
-    fn holds(&self, file: &str) -> bool {
-        self.parked.as_ref().is_some_and(|parked| parked.file == file)
-    }
-}
-
 impl Lease {
+    pub(super) fn of(pool: &Arc<RolePool>, process: Process, purpose: Purpose) -> Self {
+        Self {
+            pool: Arc::clone(pool),
+            purpose,
+            client: process.client.clone(),
+            held: Some(process),
+            is_open: false,
+        }
+    }
+
     /// Calls the process.
     pub(super) const fn client(&self) -> &WalletClient {
         &self.client
@@ -216,7 +72,7 @@ impl Lease {
     /// the process has been started anew since.
     fn unpark(&mut self, file: &str) -> bool {
         self.is_open = true;
-        let Some((process, _)) = &mut self.held else {
+        let Some(process) = &mut self.held else {
             return false;
         };
         mem::take(&mut process.parked).is_some_and(|parked| parked.file == file)
@@ -235,12 +91,22 @@ impl Lease {
     }
 
     /// Saves the wallet and gives the process back with the wallet open, for the step that follows.
-    pub(super) async fn park(mut self, party: &PartyRecord) -> Result<(), RpcError> {
+    pub(super) async fn park(self, party: &PartyRecord) -> Result<(), RpcError> {
+        self.leave_open(party, true).await
+    }
+
+    /// As [`Lease::park`], for a payout that may come; a ceremony may close it.
+    pub(super) async fn park_ahead(self, party: &PartyRecord) -> Result<(), RpcError> {
+        self.leave_open(party, false).await
+    }
+
+    async fn leave_open(mut self, party: &PartyRecord, in_payout: bool) -> Result<(), RpcError> {
         self.client.store().await?;
         self.is_open = false;
-        if let Some((process, _)) = &mut self.held {
+        if let Some(process) = &mut self.held {
             process.parked = Some(Arc::new(Parked {
                 file: party.file.clone(),
+                in_payout,
             }));
         }
         Ok(())
@@ -256,23 +122,22 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some((process, permit)) = self.held.take() else {
+        let Some(process) = self.held.take() else {
             return;
         };
-        let pool = Arc::clone(&self.pool);
+        let (pool, purpose) = (Arc::clone(&self.pool), self.purpose);
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            pool.give_back(process, permit);
+            pool.give_back(process, purpose);
             return;
         };
         if self.is_open {
-            runtime.spawn(async move { pool.close_and_give_back(process, permit).await });
+            runtime.spawn(async move { pool.close_and_give_back(process, purpose).await });
             return;
         }
         if let Some(parked) = process.parked.clone() {
-            let pool = Arc::clone(&pool);
-            runtime.spawn(async move { pool.close_forgotten(parked).await });
+            runtime.spawn(Arc::clone(&pool).close_forgotten(parked));
         }
-        pool.give_back(process, permit);
+        pool.give_back(process, purpose);
     }
 }
 

@@ -17,7 +17,10 @@ mod inputs;
 mod key_images;
 mod lease;
 mod locks;
+mod opening;
 mod pair;
+mod pool;
+mod process;
 mod subtracting;
 
 use std::sync::{Arc, Mutex};
@@ -29,8 +32,8 @@ pub use filling::TopUp;
 use rand::CryptoRng;
 
 use self::chain::Chain;
-use self::lease::RolePool;
 use self::locks::WalletLocks;
+use self::pool::RolePool;
 use super::{
     ByRole, EscrowWallet, KeyImage, MultisigBackend, MultisigError, PayoutInput, PayoutRequest, Progress,
     SignedPayout, Stage, UnsignedPayout, WalletRecord, WalletRecords,
@@ -96,6 +99,11 @@ impl WalletRpc {
     #[must_use]
     pub fn is_at_work(&self, role: Role) -> bool {
         self.pools.get(role).is_at_work()
+    }
+
+    /// Whether a payout is in line for a process of any role.
+    fn payout_waits(&self) -> bool {
+        self.pools.all().iter().any(|pool| pool.payout_waits())
     }
 
     /// Closes every wallet that is open in an idle process: for the end of whoever moves money, so that another

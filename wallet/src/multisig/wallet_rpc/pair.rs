@@ -4,6 +4,7 @@ use domain::Role;
 
 use super::WalletRpc;
 use super::lease::Lease;
+use super::pool::Purpose;
 use crate::multisig::{MultisigError, WalletRecord};
 
 /// The open wallets of the two parties that sign.
@@ -18,10 +19,14 @@ impl Pair {
     pub(super) async fn open(
         backend: &WalletRpc,
         roles: (Role, Role),
+        purpose: Purpose,
         record: &WalletRecord,
         address: &str,
     ) -> Result<Self, MultisigError> {
-        let lease = |role: Role| backend.pools.get(role).lease(record.parties.get(role));
+        let lease = |role: Role| {
+            let party = record.parties.get(role);
+            backend.pools.get(role).lease(party, purpose)
+        };
         let (building, co_signing) = roles;
         // In the order of roles, as everywhere: two jobs can't wait for each other.
         let (mut builder, mut co_signer) = if building < co_signing {

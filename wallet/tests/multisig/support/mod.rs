@@ -124,12 +124,21 @@ impl World {
 }
 
 fn backend(chain: &Regtest, records: &Arc<MemoryRecords>) -> WalletRpc {
+    backend_observed(chain, records, &Observers::default())
+}
+
+/// A backend whose calls `observers` hear of.
+pub(crate) fn backend_observed(
+    chain: &Regtest,
+    records: &Arc<MemoryRecords>,
+    observers: &Observers,
+) -> WalletRpc {
     let mut config = WalletRpcConfig::new(chain.daemon.endpoint(), chain.endpoints());
     config.lease_timeout = Duration::from_mins(5);
     let randomness = Box::new(StdRng::from_os_rng());
     WalletRpc::new(
         &config,
-        &Observers::default(),
+        observers,
         Arc::<MemoryRecords>::clone(records),
         Arc::new(FixedClock),
         randomness,
