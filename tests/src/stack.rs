@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use domain::Piconero;
 use serde_json::json;
-use wallet::regtest::{OrdinaryWallet, Regtest};
+use wallet::regtest::{OrdinaryWallet, Regtest, RegtestOptions};
 
 use crate::furnished;
 use crate::person::{PASSWORD, Person};
@@ -62,6 +62,8 @@ pub struct StackOptions {
     /// Wallets made ahead. Without any, an order waits for a ceremony of its own, and the test makes no more than
     /// it needs.
     pub prepared_wallets: u32,
+    /// Wallet processes of each role.
+    pub processes_per_role: usize,
     /// Whether one ready wallet is there from the start. Without, the first order waits for a ceremony too.
     pub furnished: bool,
 }
@@ -75,6 +77,7 @@ impl Default for StackOptions {
             dispute_secs: 14 * 86_400,
             deputy: false,
             prepared_wallets: 0,
+            processes_per_role: 1,
             furnished: true,
         }
     }
@@ -91,7 +94,11 @@ impl Stack {
     /// # Panics
     /// If a part does not start.
     pub async fn start_with(options: StackOptions) -> Self {
-        let regtest = Regtest::start().await.expect("a private chain");
+        let chain = RegtestOptions {
+            processes_per_role: options.processes_per_role,
+            ..RegtestOptions::default()
+        };
+        let regtest = Regtest::start_with(chain).await.expect("a private chain");
         let payout = regtest.new_wallet();
         let refund = regtest.new_wallet();
         let fees = regtest.new_wallet();

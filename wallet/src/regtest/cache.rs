@@ -85,7 +85,7 @@ async fn mine(binaries: &Binaries, whole: &Path) -> Result<(), RegtestError> {
         bank.clone(),
         BANK.to_owned(),
         None,
-        Access::Login,
+        Access::Login.login(BANK),
     )
     .await?;
     wallet.client().create_wallet(BANK_FILE).await?;

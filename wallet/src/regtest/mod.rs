@@ -26,8 +26,8 @@ pub use ports::FixedPorts;
 pub use wallet_process::{Access, WalletProcess};
 
 use crate::multisig::ByRole;
-use crate::rpc::Endpoint;
 use crate::rpc::wallet::{Destination, Transfer};
+use crate::rpc::{Endpoint, Login};
 
 /// A running chain with a rich bank, wallet processes of three roles, and one for ordinary people.
 pub struct Regtest {
@@ -94,27 +94,28 @@ impl Regtest {
         let ports = options.ports;
         cache::install(&binaries, &options.cache_dir, &dir).await?;
         let daemon = Daemon::start(&binaries, &dir.join(cache::CHAIN), ports.map(FixedPorts::daemon)).await?;
-        let wallet = |name: String, port: Option<u16>, access: Access| {
-            WalletProcess::start(&binaries, &daemon, dir.join(name.clone()), name, port, access)
+        let wallet = |name: String, port: Option<u16>, login: Option<Login>| {
+            WalletProcess::start(&binaries, &daemon, dir.join(name.clone()), name, port, login)
         };
         let of_role = |role: Role| {
             let wallet = &wallet;
+            let login = Access::Login.login(role.name());
             try_join_all((0..options.processes_per_role).map(move |index| {
                 // The instances of a role share a directory: any of them may be asked to open a file.
                 let port = ports.map(|ports| ports.role(role, index));
-                wallet(role.name().to_owned(), port, Access::Login)
+                wallet(role.name().to_owned(), port, login.clone())
             }))
         };
         let (bank, people, buyer, vendor, arbiter) = tokio::try_join!(
             wallet(
                 cache::BANK.to_owned(),
                 ports.map(|ports| ports.bank),
-                options.bank_access
+                options.bank_access.login(cache::BANK)
             ),
             wallet(
                 "people".to_owned(),
                 ports.map(|ports| ports.people),
-                Access::Login
+                Access::Login.login("people")
             ),
             of_role(Role::Buyer),
             of_role(Role::Vendor),

@@ -33,6 +33,16 @@ pub enum Access {
     Open,
 }
 
+impl Access {
+    /// A new login for `user`, if one is needed. The processes of one role share theirs.
+    pub fn login(self, user: &str) -> Option<Login> {
+        (self == Self::Login).then(|| Login {
+            user: user.to_owned(),
+            password: SecretString::from(Alphanumeric.sample_string(&mut rand::rng(), 24)),
+        })
+    }
+}
+
 impl WalletProcess {
     /// Starts on the wallet files in `dir`.
     ///
@@ -44,7 +54,7 @@ impl WalletProcess {
         dir: PathBuf,
         name: String,
         fixed: Option<u16>,
-        access: Access,
+        login: Option<Login>,
     ) -> Result<Self, RegtestError> {
         std::fs::create_dir_all(&dir)?;
         let mut attempt = 1;
@@ -53,7 +63,7 @@ impl WalletProcess {
                 Some(port) => port,
                 None => free_port()?,
             };
-            match Self::start_once(binaries, daemon, &dir, &name, port, access).await {
+            match Self::start_once(binaries, daemon, &dir, &name, port, login.clone()).await {
                 Err(RegtestError::Exited { .. }) if attempt < ATTEMPTS => attempt += 1,
                 result => return result,
             }
@@ -66,12 +76,8 @@ impl WalletProcess {
         dir: &Path,
         name: &str,
         port: u16,
-        access: Access,
+        login: Option<Login>,
     ) -> Result<Self, RegtestError> {
-        let login = (access == Access::Login).then(|| Login {
-            user: name.to_owned(),
-            password: SecretString::from(Alphanumeric.sample_string(&mut rand::rng(), 24)),
-        });
         let recipe = recipe(binaries, daemon, dir, name, port, login.as_ref());
         let endpoint = Endpoint {
             url: format!("http://127.0.0.1:{port}"),
@@ -102,6 +108,11 @@ impl WalletProcess {
     /// Where its wallet files are.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Kills it at once, as a crash would.

@@ -15,7 +15,7 @@ use wallet::regtest::Regtest;
 use super::Ports;
 
 /// Wallets kept ready in a stack: enough to click through several orders, few enough to be made in a minute.
-pub(crate) const PREPARED_WALLETS: u32 = 4;
+pub(super) const PREPARED_WALLETS: u32 = 4;
 
 /// What the settings are made of.
 pub(super) struct Parts<'a> {
@@ -27,6 +27,8 @@ pub(super) struct Parts<'a> {
     pub(super) regtest: &'a Regtest,
     /// The stack's ports.
     pub(super) ports: &'a Ports,
+    /// Wallets kept ready.
+    pub(super) prepared_wallets: u32,
 }
 
 /// Writes settings and secrets, keeping keys that are there; gives the file of settings.
@@ -77,7 +79,7 @@ metrics_bind = "127.0.0.1:{metrics}"
 directory = "{secrets}"
 
 [escrow]
-prepared_wallets = {PREPARED_WALLETS}
+prepared_wallets = {prepared}
 
 [monero]
 network = "regtest"
@@ -89,6 +91,7 @@ daemon_url = "{daemon}"
 bank_url = "{bank}"
 "#,
         app = parts.ports.app,
+        prepared = parts.prepared_wallets,
         site = parts.site.display(),
         store = parts.dir.join("marketplace.db").display(),
         secrets = secrets.display(),

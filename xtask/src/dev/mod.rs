@@ -8,12 +8,13 @@ mod server;
 mod stack;
 mod watch;
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 
-pub(crate) use self::config::PREPARED_WALLETS;
+use self::config::PREPARED_WALLETS;
 pub(crate) use self::ports::Ports;
 pub(crate) use self::progress::Progress;
 pub(crate) use self::stack::Stack;
@@ -31,6 +32,12 @@ pub(crate) struct Options {
     /// Mine a block every so many seconds; without it, only when asked
     #[arg(long, value_name = "SECS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) mine_every: Option<u64>,
+    /// Wallet processes of each role; one escrow's payout does not wait for another's then
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) wallet_processes: NonZeroUsize,
+    /// Wallets kept ready, so that an order has its address at once
+    #[arg(long, value_name = "N", default_value_t = PREPARED_WALLETS)]
+    pub(crate) prepared_wallets: u32,
 }
 
 /// Builds everything, starts it, says READY and waits for Ctrl-C.

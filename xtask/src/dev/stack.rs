@@ -60,7 +60,7 @@ impl Stack {
             ports: Some(ports.chain),
             bank_access: Access::Open,
             cache_dir: cache::default_dir(),
-            ..RegtestOptions::default()
+            processes_per_role: options.wallet_processes.get(),
         })
         .await?;
 
@@ -71,6 +71,7 @@ impl Stack {
             site: &site,
             regtest: &regtest,
             ports: &ports,
+            prepared_wallets: options.prepared_wallets,
         })?;
         let marketplace = Marketplace {
             binary: binary.to_owned(),
@@ -104,7 +105,7 @@ impl Stack {
             fs::write(&seeded, "")?;
         }
         progress.say("preparing escrow wallets");
-        if let Err(error) = stack.prepared(1).await {
+        if let Err(error) = stack.prepared(options.prepared_wallets.min(1)).await {
             stack.stop().await?;
             return Err(error);
         }
@@ -113,17 +114,26 @@ impl Stack {
 
     /// Waits until so many orders would get their address at once.
     pub(crate) async fn prepared(&self, wallets: u32) -> Result<()> {
+        self.pool(wallets, |ready| ready >= wallets).await
+    }
+
+    /// Waits until fewer are left, and the server says so.
+    pub(crate) async fn fewer_prepared(&self, wallets: u32) -> Result<()> {
+        self.pool(1, |ready| ready < wallets).await
+    }
+
+    async fn pool(&self, patience: u32, accept: impl Fn(u32) -> bool) -> Result<()> {
         let url = format!("http://127.0.0.1:{}/metrics", self.ports.metrics);
         let ask = async {
             loop {
                 let metrics = reqwest::get(&url).await?.text().await?;
-                if metrics.lines().filter_map(prepared).any(|ready| ready >= wallets) {
+                if metrics.lines().filter_map(prepared).any(&accept) {
                     return anyhow::Ok(());
                 }
                 tokio::time::sleep(LOOK_EVERY).await;
             }
         };
-        tokio::time::timeout(WALLET_WITHIN * wallets, ask)
+        tokio::time::timeout(WALLET_WITHIN * patience, ask)
             .await
             .context("no escrow wallet became ready")?
     }
