@@ -13,10 +13,13 @@ use wallet::multisig::MultisigBackend;
 use super::fault::effect_name;
 use super::perform::{Failure, perform};
 use super::{Engine, EngineError, backoff};
-use crate::store::effects::{self, DueEffect};
+use crate::store::effects::{self, DueEffect, Kind};
 
-/// Effects performed at the same time.
-const AT_ONCE: usize = 8;
+/// Steps of payouts performed at the same time.
+const PAYOUTS_AT_ONCE: usize = 8;
+/// Orders that look for a wallet at the same time: no more than a look at the store, so payouts that wait for a
+/// process never keep them waiting.
+const CLAIMS_AT_ONCE: usize = 4;
 /// How long to wait before looking for effects whose time has come, or which another process has stored.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// The attempts that count where a process was only busy: the next one is in 8 s at the latest.
@@ -25,7 +28,7 @@ const SOON: u32 = 4;
 const FINISH: Duration = Duration::from_secs(15);
 
 /// Performs effects until it is stopped.
-pub(super) struct Runner {
+pub(crate) struct Runner {
     engine: Engine,
     backend: Arc<dyn MultisigBackend>,
     tasks: JoinSet<()>,
@@ -33,7 +36,7 @@ pub(super) struct Runner {
 }
 
 impl Runner {
-    pub(super) fn new(engine: Engine, backend: Arc<dyn MultisigBackend>) -> Self {
+    pub(crate) fn new(engine: Engine, backend: Arc<dyn MultisigBackend>) -> Self {
         Self {
             engine,
             backend,
@@ -42,7 +45,7 @@ impl Runner {
         }
     }
 
-    pub(super) async fn run(mut self, stop: CancellationToken) {
+    pub(crate) async fn run(mut self, stop: CancellationToken) {
         let work = Arc::clone(&self.engine.work);
         let mut failing = false;
         loop {
@@ -58,7 +61,7 @@ impl Runner {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(ended) = self.tasks.join_next_with_id() => self.end(ended).await,
-                () = work.notified(), if self.running.len() < AT_ONCE => {}
+                () = work.notified() => {}
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
             }
         }
@@ -69,13 +72,21 @@ impl Runner {
     }
 
     async fn begin_due(&mut self) -> Result<(), EngineError> {
-        let free = AT_ONCE.saturating_sub(self.running.len());
+        self.begin(Kind::Claims, CLAIMS_AT_ONCE).await?;
+        self.begin(Kind::Payouts, PAYOUTS_AT_ONCE).await
+    }
+
+    async fn begin(&mut self, kind: Kind, at_once: usize) -> Result<(), EngineError> {
+        let of_kind = |due: &&DueEffect| (due.effect == Effect::ClaimWallet) == (kind == Kind::Claims);
+        let running = self.running.values().filter(of_kind).count();
+        let free = at_once.saturating_sub(running);
         if free == 0 {
             return Ok(());
         }
-        let limit = u32::try_from(AT_ONCE + free).unwrap_or(u32::MAX);
+        // Those that are being performed are still due.
+        let limit = u32::try_from(at_once + free).unwrap_or(u32::MAX);
         let mut db = self.engine.store.read("list", "effects").await?;
-        let due = effects::due(&mut db, self.engine.clock.now(), limit).await?;
+        let due = effects::due(&mut db, kind, self.engine.clock.now(), limit).await?;
         drop(db);
         let waiting: Vec<DueEffect> = due
             .into_iter()
@@ -132,8 +143,8 @@ async fn postpone(engine: &Engine, mut due: DueEffect, failure: &Failure) {
     }
 }
 
-/// How many attempts there were, and when the next one is. A payout that finds every process at work is soon in
-/// line again; an order that finds no wallet is told when there is one.
+/// How many attempts there were, and when the next one is. A payout that finds every process at work, or
+/// none that answers, is soon in line again; an order that finds no wallet is told when there is one.
 fn again(due: &DueEffect, failure: &Failure, now: TimestampMs) -> (u32, TimestampMs) {
     let attempts = due.attempts.saturating_add(1);
     let in_line = failure.busy && due.effect != Effect::ClaimWallet;
@@ -150,6 +161,7 @@ async fn store(engine: &Engine, due: &DueEffect) -> Result<(), EngineError> {
 #[cfg(test)]
 mod tests {
     use wallet::multisig::MultisigError;
+    use wallet::rpc::RpcError;
 
     use super::*;
 
@@ -167,7 +179,9 @@ mod tests {
         };
         let build = Effect::BuildPayout { no: 0 };
         let stale = MultisigError::Stale("used".to_owned());
+        let away = MultisigError::Unreachable(RpcError::Unreachable("refused".to_owned()));
         assert_eq!(after(build, MultisigError::Busy), (7, TimestampMs(8_000)));
+        assert_eq!(after(build, away), (7, TimestampMs(8_000)));
         assert_eq!(after(build, stale), (7, TimestampMs(64_000)));
         assert_eq!(
             after(Effect::ClaimWallet, MultisigError::Busy),

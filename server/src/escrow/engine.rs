@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 use tokio::sync::{Notify, broadcast};
 
 use super::keep::Keep;
-use super::{EngineError, EscrowMetrics, backoff, view};
+use super::{EngineError, EscrowMetrics, Look, backoff, view};
 use crate::live::Live;
 use crate::store::effects::{self, DueEffect};
 use crate::store::events::NewEvent;
@@ -27,10 +27,13 @@ pub struct Engine {
     /// Wakes the runner of effects.
     pub(super) work: Arc<Notify>,
     changes: broadcast::Sender<EscrowId>,
+    looks: broadcast::Sender<Look>,
 }
 
 /// Changes that a slow listener may fall behind before it misses some.
 const CHANGES_KEPT: usize = 256;
+/// Looks that wait for whoever gives them a head start.
+const LOOKS_KEPT: usize = 4;
 
 impl Engine {
     /// An engine on this store. `live` is told of every change.
@@ -50,6 +53,7 @@ impl Engine {
             live,
             work: Arc::new(Notify::new()),
             changes: broadcast::Sender::new(CHANGES_KEPT),
+            looks: broadcast::Sender::new(LOOKS_KEPT),
         }
     }
 
@@ -136,6 +140,27 @@ impl Engine {
         self.changes.subscribe()
     }
 
+    /// Somebody looks at an escrow; what they may decide soon can be prepared.
+    pub fn looked_at(&self, escrow: &Escrow, viewer: Role) {
+        if let Some(look) = Look::of(escrow, viewer) {
+            // Nobody listening is fine.
+            let _listeners = self.looks.send(look);
+        }
+    }
+
+    /// Hears of looks from now on.
+    pub(crate) fn looks(&self) -> broadcast::Receiver<Look> {
+        self.looks.subscribe()
+    }
+
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn now(&self) -> TimestampMs {
+        self.clock.now()
+    }
+
     /// How many orders wait for a wallet.
     ///
     /// # Errors
@@ -145,13 +170,13 @@ impl Engine {
         Ok(effects::count(&mut db, &Effect::ClaimWallet).await?)
     }
 
-    /// Lets orders that found no wallet look again.
+    /// Lets as many orders look again as there are wallets, those that have waited longest.
     ///
     /// # Errors
     /// Those of the store.
-    pub(crate) async fn wallets_are_ready(&self) -> Result<(), EngineError> {
+    pub(crate) async fn wallets_are_ready(&self, ready: usize) -> Result<(), EngineError> {
         let mut tx = self.store.write("hurry", "effects").await?;
-        effects::hurry_all(&mut tx, &Effect::ClaimWallet, self.clock.now()).await?;
+        effects::hurry_oldest(&mut tx, &Effect::ClaimWallet, ready, self.clock.now()).await?;
         tx.commit().await?;
         self.work.notify_one();
         Ok(())

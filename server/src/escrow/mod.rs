@@ -14,6 +14,7 @@ pub mod health;
 mod keep;
 mod key_images;
 mod lock;
+mod look;
 mod machinery;
 mod metrics;
 mod perform;
@@ -26,12 +27,13 @@ mod watched;
 mod workers;
 
 #[cfg(test)]
-pub(crate) use timer::tick;
+pub(crate) use {effects::Runner, timer::tick};
 
 pub use engine::Engine;
 pub use error::EngineError;
 pub use keep::Keep;
 pub use lock::EngineLock;
+pub use look::Look;
 pub use machinery::{ConnectError, Machinery};
 pub use metrics::EscrowMetrics;
 pub use status::{EngineState, EngineStatus};

@@ -23,7 +23,8 @@ pub(super) struct Failure {
     pub(super) cause: String,
     /// Whether this is ordinary: it passes by itself.
     pub(super) expected: bool,
-    /// Whether all that was missing is a free wallet process: no reason to wait longer each time.
+    /// Whether all that was missing is a wallet process, free or at all: no reason to wait longer each time. One that
+    /// does not answer is left alone by the backend itself.
     pub(super) busy: bool,
 }
 
@@ -59,7 +60,7 @@ impl From<MultisigError> for Failure {
     fn from(error: MultisigError) -> Self {
         Self {
             expected: error.is_transient(),
-            busy: matches!(error, MultisigError::Busy),
+            busy: matches!(error, MultisigError::Busy | MultisigError::Unreachable(_)),
             cause: with_sources(&error),
         }
     }

@@ -104,7 +104,15 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
             .await;
         }
     };
-    tokio::join!(effects, watch, images, wallets);
+    let opening = async {
+        if let Some((backend, _)) = &machinery.prepared_wallets {
+            supervise("open ahead", stop.clone(), |stop| {
+                jobs::open_ahead(Arc::clone(backend), machinery.engine.clone(), stop)
+            })
+            .await;
+        }
+    };
+    tokio::join!(effects, watch, images, wallets, opening);
     if let Some((backend, _)) = &machinery.prepared_wallets {
         backend.rest().await;
     }

@@ -1,6 +1,7 @@
 //! What is done again and again beside the requests.
 
 mod escrow_gauges;
+mod open_ahead;
 mod prepared_wallets;
 mod prune_events;
 
@@ -12,6 +13,7 @@ use crate::live;
 use crate::state::AppState;
 use crate::supervise::supervise;
 
+pub(crate) use open_ahead::open_ahead;
 pub(crate) use prepared_wallets::prepare_wallets;
 
 /// Begins everything that every server does beside its requests, whether or not it moves money. It stops with

@@ -12,8 +12,10 @@ use crate::escrow::{Engine, EngineError};
 
 /// The pause between two looks at how many are left, unless an order is placed.
 const EVERY: Duration = Duration::from_secs(2);
-/// The pause after a failure.
-const AFTER_FAILURE: Duration = Duration::from_secs(10);
+/// The pause after a failure: one wallet process of several may have died, and the others go on.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// The pause after a failure that lasts.
+const WHILE_FAILING: Duration = Duration::from_secs(10);
 
 /// No wallet could be prepared.
 #[derive(Debug, thiserror::Error)]
@@ -38,11 +40,12 @@ pub(crate) async fn prepare_wallets(
     stop: CancellationToken,
 ) {
     let mut last_failure = None;
+    let mut seen = 0;
     let mut changes = engine.changes();
     loop {
         let filled = tokio::select! {
             () = stop.cancelled() => return,
-            filled = fill(&backend, target, &engine) => filled,
+            filled = fill(&backend, target, &engine, &mut seen) => filled,
         };
         let pause = match filled {
             Ok(done) => {
@@ -51,11 +54,16 @@ pub(crate) async fn prepare_wallets(
             }
             Err(error) => {
                 let cause = error.to_string();
+                let pause = if last_failure.is_some() {
+                    WHILE_FAILING
+                } else {
+                    AFTER_FAILURE
+                };
                 if last_failure.as_ref() != Some(&cause) {
                     tracing::warn!(cause, "no wallets can be prepared");
                     last_failure = Some(cause);
                 }
-                AFTER_FAILURE
+                pause
             }
         };
         let placed = async {
@@ -73,9 +81,21 @@ pub(crate) async fn prepare_wallets(
 }
 
 /// Makes as many of the missing ones as can be made at once; answers whether none is missing.
-async fn fill(backend: &WalletRpc, target: usize, engine: &Engine) -> Result<bool, Failure> {
+/// `seen` is how many were ready the last time.
+async fn fill(
+    backend: &WalletRpc,
+    target: usize,
+    engine: &Engine,
+    seen: &mut usize,
+) -> Result<bool, Failure> {
     let ready = show(backend, engine).await?;
-    let wanted = target + engine.waiting_for_wallets().await?;
+    let waiting = engine.waiting_for_wallets().await?;
+    let wanted = target + waiting;
+    if ready > *seen && waiting > 0 {
+        // Made by an earlier life of this server, or before a failure.
+        engine.wallets_are_ready(ready).await?;
+    }
+    *seen = ready;
     if ready >= wanted {
         return Ok(true);
     }
@@ -91,8 +111,8 @@ async fn fill(backend: &WalletRpc, target: usize, engine: &Engine) -> Result<boo
     if done.made == 0 {
         return Err(Failure::NothingMade);
     }
-    show(backend, engine).await?;
-    engine.wallets_are_ready().await?;
+    *seen = show(backend, engine).await?;
+    engine.wallets_are_ready(*seen).await?;
     Ok(false)
 }
 

@@ -24,6 +24,7 @@ impl Orders {
         let transcript = escrows::transcript(&mut db, &row.escrow).await?;
         drop(db);
         let escrow = &row.escrow;
+        self.engine.looked_at(escrow, role);
         let contract = &escrow.contract;
         Ok(OrderView {
             id,

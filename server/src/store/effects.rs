@@ -68,20 +68,32 @@ pub async fn remove(db: &mut SqliteConnection, escrow: EscrowId) -> Result<(), S
     Ok(())
 }
 
-/// Those to be tried by `now`, the longest waiting first.
+/// Which effects are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Orders that wait for a wallet.
+    Claims,
+    /// Steps of payouts.
+    Payouts,
+}
+
+/// Those to be tried by `now`, the longest waiting first, of several the oldest escrow's.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn due(
     db: &mut SqliteConnection,
+    kind: Kind,
     now: TimestampMs,
     limit: u32,
 ) -> Result<Vec<DueEffect>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT escrow_id, effect, attempts, next_attempt_ms, last_error FROM effects \
-         WHERE next_attempt_ms <= ? ORDER BY next_attempt_ms LIMIT ?",
+         WHERE next_attempt_ms <= ? AND (effect = ?) = ? ORDER BY next_attempt_ms, escrow_id LIMIT ?",
     )
     .bind(now.0)
+    .bind(to_json(&Effect::ClaimWallet, "effect")?)
+    .bind(kind == Kind::Claims)
     .bind(limit)
     .fetch_all(db)
     .await?;
@@ -150,20 +162,24 @@ pub async fn count(db: &mut SqliteConnection, effect: &Effect) -> Result<usize, 
     usize::try_from(count).map_err(|_| StoreError::Corrupt("count of effects"))
 }
 
-/// Makes this effect due at once, in every escrow that waits to try it again.
+/// Makes this effect due at once, in the `count` oldest of the escrows that wait to try it again.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn hurry_all(
+pub async fn hurry_oldest(
     db: &mut SqliteConnection,
     effect: &Effect,
+    count: usize,
     now: TimestampMs,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE effects SET next_attempt_ms = ? WHERE effect = ? AND next_attempt_ms > ?")
-        .bind(now.0)
-        .bind(to_json(effect, "effect")?)
-        .bind(now.0)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "UPDATE effects SET next_attempt_ms = ?1 WHERE next_attempt_ms > ?1 AND escrow_id IN \
+         (SELECT escrow_id FROM effects WHERE effect = ?2 ORDER BY escrow_id LIMIT ?3)",
+    )
+    .bind(now.0)
+    .bind(to_json(effect, "effect")?)
+    .bind(i64::try_from(count).unwrap_or(i64::MAX))
+    .execute(db)
+    .await?;
     Ok(())
 }

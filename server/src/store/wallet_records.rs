@@ -1,12 +1,14 @@
 //! The wallet crate's records, sealed.
 
 use async_trait::async_trait;
+use domain::escrow::Effect;
 use domain::{EscrowId, WalletId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use wallet::multisig::{RecordsError, Stage, WalletRecord, WalletRecords};
 use zeroize::Zeroizing;
 
+use super::column::to_json;
 use super::sealed::{Cell, Sealer};
 use super::{Store, StoreError};
 
@@ -90,6 +92,8 @@ impl SealedWalletRecords {
         Ok(done.rows_affected())
     }
 
+    /// An order takes the wallet at its own place in line: the first of those that wait the first one, and none if
+    /// older orders have them all. Ids of escrows sort by their time.
     async fn write_claim(&self, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
         let mut tx = self.store.write("claim", "wallet_records").await?;
         if let Some(row) = claimed(&mut tx, escrow).await? {
@@ -97,10 +101,14 @@ impl SealedWalletRecords {
         }
         let row: Option<Row> = sqlx::query_as(
             "UPDATE wallet_records SET claimed_by = ?1 WHERE id = (SELECT id FROM wallet_records \
-             WHERE stage = ?2 AND claimed_by IS NULL ORDER BY id LIMIT 1) RETURNING id, claimed_by, record",
+             WHERE stage = ?2 AND claimed_by IS NULL ORDER BY id LIMIT 1 OFFSET \
+             (SELECT count(*) FROM effects WHERE effect = ?3 AND escrow_id < ?1 AND NOT EXISTS \
+             (SELECT 1 FROM wallet_records AS taken WHERE taken.claimed_by = effects.escrow_id))) \
+             RETURNING id, claimed_by, record",
         )
         .bind(escrow.0)
         .bind(Stage::Ready.as_str())
+        .bind(to_json(&Effect::ClaimWallet, "effect")?)
         .fetch_optional(&mut *tx)
         .await?;
         tx.commit().await?;
