@@ -1,57 +1,142 @@
 //! Somebody who orders, with a stopwatch.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use serde_json::json;
+use anyhow::{Context, Result, bail};
+use domain::Piconero;
+use serde_json::{Value, json};
 
 use super::BUYER;
 use super::person::Person;
 
 /// How often the escrow is looked at.
 const PAUSE: Duration = Duration::from_millis(20);
+/// The longest that anything may take.
+const WITHIN: Duration = Duration::from_mins(3);
 
 /// The demo shop's buyer.
 pub(crate) struct Shopper {
     person: Person,
-    listing: String,
+    /// What may be ordered: its identifier and its vendor.
+    listings: Vec<(String, String)>,
     refund_address: String,
 }
 
+/// An order that can be paid.
+#[derive(Clone, Debug)]
+pub(crate) struct Ordered {
+    order: String,
+    escrow: String,
+    vendor: String,
+    /// Where to pay.
+    pub(crate) address: String,
+    /// How much.
+    pub(crate) amount: Piconero,
+    /// How long it took from the order to the address.
+    pub(crate) took: Duration,
+}
+
 impl Shopper {
-    /// Signs in and picks something. Refunds would go to `refund_address`.
+    /// Signs in and looks around. Refunds would go to `refund_address`.
     ///
     /// # Errors
     /// What the server refused.
     pub(crate) async fn sign_in(base: &str, refund_address: &str) -> Result<Self> {
         let person = Person::login(base, BUYER).await?;
-        let page = person.get("/api/listings?limit=1").await?;
-        let listing = page["listings"][0]["id"].as_str().context("an empty shop")?;
+        let page = person.get("/api/listings?limit=10").await?;
+        let listings = page["listings"].as_array().context("no listings")?;
+        let listings = listings
+            .iter()
+            .map(|listing| Ok((text(listing, "id")?, text(listing, "vendor")?)));
         Ok(Self {
-            listing: listing.to_owned(),
+            listings: listings.collect::<Result<_>>()?,
             refund_address: refund_address.to_owned(),
             person,
         })
     }
 
-    /// Orders one piece; gives the time until there is an address to pay to.
+    /// Orders one piece of listing `number`, or of one before if there are not so many, and waits until there is an
+    /// address to pay to.
     ///
     /// # Errors
     /// What the server refused.
-    pub(crate) async fn order_to_address(&self) -> Result<Duration> {
+    pub(crate) async fn order_to_address(&self, number: usize) -> Result<Ordered> {
+        let place = number.checked_rem(self.listings.len()).context("an empty shop")?;
+        let (listing, vendor) = &self.listings[place];
         let order = json!({
-            "listing_id": self.listing, "quantity": 1, "refund_address": self.refund_address,
+            "listing_id": listing, "quantity": 1, "refund_address": self.refund_address,
             "delivery": "Locker 7, Harbour Street",
         });
         let begun = Instant::now();
         let order = self.person.post("/api/orders", &order).await?;
-        let escrow = order["escrow_id"]
-            .as_str()
-            .context("an order without an escrow")?;
+        let escrow = text(&order, "escrow_id")?;
+        let ready = self
+            .until(&escrow, |escrow| escrow["address"].is_string())
+            .await?;
+        Ok(Ordered {
+            took: begun.elapsed(),
+            order: text(&order, "order_id")?,
+            vendor: vendor.clone(),
+            address: text(&ready, "address")?,
+            amount: Piconero(ready["amount_piconero"].as_u64().context("no amount")?),
+            escrow,
+        })
+    }
+
+    /// Waits until the orders are paid, and has their vendors ship them.
+    ///
+    /// # Errors
+    /// What the server refused.
+    pub(crate) async fn shipped(&self, base: &str, orders: &[Ordered]) -> Result<()> {
+        let mut vendors: HashMap<&str, Person> = HashMap::new();
+        for order in orders {
+            self.until(&order.escrow, |escrow| escrow["state"] == "funded")
+                .await?;
+            let name = order.vendor.as_str();
+            if !vendors.contains_key(name) {
+                vendors.insert(name, Person::login(base, name).await?);
+            }
+            let path = format!("/api/orders/{}/ship", order.order);
+            vendors[name].post(&path, &json!({})).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads the order's page.
+    ///
+    /// # Errors
+    /// What the server refused.
+    pub(crate) async fn look_at(&self, order: &Ordered) -> Result<()> {
+        self.person.get(&format!("/api/orders/{}", order.order)).await?;
+        Ok(())
+    }
+
+    /// Confirms that the goods have come.
+    ///
+    /// # Errors
+    /// What the server refused.
+    pub(crate) async fn confirm(&self, order: &Ordered) -> Result<()> {
+        let path = format!("/api/orders/{}/confirm", order.order);
+        self.person.post(&path, &json!({})).await?;
+        Ok(())
+    }
+
+    async fn until(&self, escrow: &str, accept: impl Fn(&Value) -> bool) -> Result<Value> {
         let path = format!("/api/escrows/{escrow}");
-        while !self.person.get(&path).await?["address"].is_string() {
+        let begun = Instant::now();
+        while begun.elapsed() < WITHIN {
+            let now = self.person.get(&path).await?;
+            if accept(&now) {
+                return Ok(now);
+            }
             tokio::time::sleep(PAUSE).await;
         }
-        Ok(begun.elapsed())
+        bail!("an escrow did not get as far as it should")
     }
+}
+
+fn text(value: &Value, name: &str) -> Result<String> {
+    let text = value[name].as_str().with_context(|| format!("no {name}"))?;
+    Ok(text.to_owned())
 }
