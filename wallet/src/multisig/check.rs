@@ -63,6 +63,9 @@ pub enum Refusal {
         /// What the request's inputs carry.
         counted: Piconero,
     },
+    /// It spends another output than those that were counted.
+    #[error("an output is spent that was not decided upon")]
+    OtherInputs,
     /// The shares do not divide what the inputs carry.
     #[error("shares of {shares} XMR of inputs of {counted} XMR")]
     Shares {
@@ -90,7 +93,8 @@ pub enum Refusal {
 }
 
 /// Compares a decoded transaction with the request: every recipient, every amount, the fee and its ceiling,
-/// no change, no time lock, and inputs of the right sum.
+/// no change, no time lock, and inputs of the right sum. Which inputs they are a decoded transaction does not
+/// say: the co-signer's wallet refuses to sign for any output that it was told not to spend.
 ///
 /// # Errors
 /// The first difference.

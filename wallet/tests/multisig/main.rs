@@ -6,6 +6,7 @@ mod another_process_serves_while_one_is_away;
 mod ceremony_gives_one_address;
 mod ceremony_gives_way_to_a_payout;
 mod ceremony_survives_a_crash;
+mod co_signer_refuses_what_differs;
 mod login_is_checked;
 mod payout_leaves_what_is_not_counted;
 mod payout_parks_the_co_signers_wallet;

@@ -3,12 +3,17 @@
 use domain::escrow::payout::Payment;
 
 use super::WalletRpc;
+use super::inputs::select;
 use super::lease::Lease;
 use super::pool::Purpose;
 use crate::multisig::check::{DecodedPayout, Refusal, check};
 use crate::multisig::{MultisigError, PayoutRequest, SignedPayout, UnsignedPayout};
 use crate::rpc::wallet::DecodedTransaction;
 use crate::rpc::{RpcError, WalletClient};
+
+/// Part of what a wallet says that is asked to sign for an output which it is told not to spend. It has no code
+/// for that.
+const FROZEN: &str = "frozen";
 
 pub(super) async fn co_sign(
     backend: &WalletRpc,
@@ -21,13 +26,14 @@ pub(super) async fn co_sign(
     let pool = backend.pools.get(request.co_signer);
     let mut lease = pool.lease(party, Purpose::Payout).await?;
     lease.open(party, &address).await?;
-    let signed = sign_with(request, unsigned, &lease).await;
+    let signed = sign_with(backend, request, unsigned, &lease).await;
     let closed = lease.park(party).await;
     // Not handed out unless the used nonces are forgotten on disk too.
     signed.and_then(|signed| closed.map(|()| signed).map_err(MultisigError::from))
 }
 
 async fn sign_with(
+    backend: &WalletRpc,
     request: &PayoutRequest,
     unsigned: &UnsignedPayout,
     lease: &Lease,
@@ -35,7 +41,11 @@ async fn sign_with(
     let client = lease.client();
     let decoded = decode(client, &unsigned.tx_set).await?;
     check(request, unsigned.network_fee, &decoded).map_err(|reason| MultisigError::Refused { reason })?;
-    let signed = client.sign_multisig(&unsigned.tx_set).await.map_err(stale)?;
+    select(&backend.chain, client, request).await.map_err(unready)?;
+    let signed = client
+        .sign_multisig(&unsigned.tx_set)
+        .await
+        .map_err(other_inputs)?;
     match signed.tx_hash_list.as_slice() {
         [tx_id] => Ok(SignedPayout {
             tx_set: signed.tx_data_hex,
@@ -74,6 +84,26 @@ fn decoded(transaction: DecodedTransaction) -> DecodedPayout {
         change: transaction.change_amount,
         fee: transaction.fee,
         unlock_time: transaction.unlock_time,
+    }
+}
+
+/// The wallet knew the outputs when the transaction was built: it lost them since, and a fresh round brings them
+/// back.
+fn unready(error: MultisigError) -> MultisigError {
+    match error {
+        MultisigError::NotSpendable(why) => MultisigError::Stale(why),
+        error => error,
+    }
+}
+
+/// Whatever else is spent, that the sums fit does not make it right: the output may be another payment of the same
+/// amount. Wallets before Monero 0.18.3 sign all the same; no real money is trusted to them.
+fn other_inputs(error: RpcError) -> MultisigError {
+    match &error {
+        RpcError::Rpc { message, .. } if message.contains(FROZEN) => MultisigError::Refused {
+            reason: Refusal::OtherInputs,
+        },
+        _ => stale(error),
     }
 }
 

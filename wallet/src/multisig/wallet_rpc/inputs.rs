@@ -8,7 +8,7 @@ use crate::rpc::WalletClient;
 use crate::rpc::wallet::IncomingTransfer;
 
 /// Thaws the outputs that `request` names and freezes every other. Dust, time-locked and late outputs then
-/// neither help nor hinder.
+/// neither help nor hinder the builder, and the co-signer's wallet signs for none of them.
 pub(super) async fn select(
     chain: &Chain,
     wallet: &WalletClient,

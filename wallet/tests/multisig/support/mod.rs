@@ -1,5 +1,6 @@
 //! What the scenarios share: a chain, a backend on it, and records in memory.
 
+pub(crate) mod builder;
 mod furnished;
 pub(crate) mod records;
 
