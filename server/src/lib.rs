@@ -22,4 +22,5 @@ pub mod telemetry;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod wallet_backup;
 pub mod web;

@@ -66,6 +66,8 @@ pub struct StackOptions {
     pub processes_per_role: usize,
     /// Whether one ready wallet is there from the start. Without, the first order waits for a ceremony too.
     pub furnished: bool,
+    /// Whether a wallet waits for the operator's command, which copies its keys to `backup` in the chain's folder.
+    pub wallet_backup: bool,
 }
 
 impl Default for StackOptions {
@@ -79,6 +81,7 @@ impl Default for StackOptions {
             prepared_wallets: 0,
             processes_per_role: 1,
             furnished: true,
+            wallet_backup: false,
         }
     }
 }
@@ -187,6 +190,11 @@ impl Stack {
         listing["stock"].as_u64().expect("a stock")
     }
 
+    /// One number of the server's metrics.
+    pub async fn metric(&self, name: &str) -> Option<u64> {
+        metric(&self.metrics, name).await
+    }
+
     /// Waits until so many prepared wallets stand ready.
     pub async fn prepared(&self, wallets: u64) {
         self.measures("wallet_pool_ready", wallets).await;
@@ -202,6 +210,6 @@ impl Stack {
 /// A metric without labels, as the server shows it.
 pub(crate) async fn metric(page: &str, name: &str) -> Option<u64> {
     let page = reqwest::get(page).await.ok()?.text().await.ok()?;
-    let line = page.lines().find_map(|line| line.strip_prefix(name))?;
-    line.trim().parse().ok()
+    let of_name = |line: &str| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok();
+    page.lines().find_map(of_name)
 }

@@ -1,7 +1,9 @@
 //! Escrows.
 
+use std::path::{Path, PathBuf};
+
 use domain::address::AddressText;
-use domain::{BasisPoints, Network, Permille, Piconero};
+use domain::{BasisPoints, Network, Permille, Piconero, Role};
 use serde::{Deserialize, Serialize};
 
 use super::{ConfigError, Environment};
@@ -34,6 +36,39 @@ pub struct EscrowConfig {
     pub prepared_wallets: u32,
     /// Orders of one buyer that may wait for payment at a time: each holds goods and a wallet.
     pub unpaid_orders_per_buyer: u32,
+    /// A program with its arguments that backs up new wallets; none if empty. It gets the names of their files on
+    /// standard input, one a line; exit code 0 says that they are safe.
+    pub wallet_backup_command: Vec<String>,
+    /// Seconds it may take.
+    pub wallet_backup_secs: u64,
+    /// A directory to which this server itself copies the files of new wallets.
+    pub wallet_backup_dir: Option<PathBuf>,
+    /// From where it copies them.
+    pub wallet_dirs: Option<WalletDirs>,
+}
+
+/// The `--wallet-dir` of each role's wallet processes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WalletDirs {
+    /// The buyer's.
+    pub buyer: PathBuf,
+    /// The vendor's.
+    pub vendor: PathBuf,
+    /// The arbiter's.
+    pub arbiter: PathBuf,
+}
+
+impl WalletDirs {
+    /// The directory of one role.
+    #[must_use]
+    pub fn of(&self, role: Role) -> &Path {
+        match role {
+            Role::Buyer => &self.buyer,
+            Role::Vendor => &self.vendor,
+            Role::Arbiter => &self.arbiter,
+        }
+    }
 }
 
 impl EscrowConfig {
@@ -53,6 +88,10 @@ impl EscrowConfig {
             max_piconero: Piconero(environment.pick(10, 1, 5) * XMR),
             prepared_wallets: 8,
             unpaid_orders_per_buyer: environment.pick(100, 10, 5),
+            wallet_backup_command: Vec::new(),
+            wallet_backup_secs: 120,
+            wallet_backup_dir: None,
+            wallet_dirs: None,
         }
     }
 
@@ -95,6 +134,41 @@ impl EscrowConfig {
             self.prepared_wallets <= 1000,
             "escrow.prepared_wallets",
             "must be at most 1000",
-        )
+        )?;
+        self.check_backup(environment)
+    }
+
+    fn check_backup(&self, environment: Environment) -> Result<(), ConfigError> {
+        let command = self.wallet_backup_command.first();
+        ConfigError::unless(
+            environment != Environment::Production || command.is_some() || self.wallet_backup_dir.is_some(),
+            "escrow.wallet_backup_command",
+            "is needed in production, or escrow.wallet_backup_dir: no wallet is paid before its keys are in two \
+             places",
+        )?;
+        ConfigError::unless(
+            command.is_none_or(|program| Path::new(program).is_absolute()),
+            "escrow.wallet_backup_command",
+            "must begin with the absolute path of a program",
+        )?;
+        ConfigError::unless(
+            (1..=3600).contains(&self.wallet_backup_secs),
+            "escrow.wallet_backup_secs",
+            "must be 1 to 3600",
+        )?;
+        let Some(backup) = &self.wallet_backup_dir else {
+            return Ok(());
+        };
+        let name = "escrow.wallet_dirs";
+        let problem = "must name the directories buyer, vendor and arbiter from which escrow.wallet_backup_dir is \
+                       filled, and that one must be none of them";
+        let dirs = self.wallet_dirs.as_ref().ok_or_else(|| ConfigError::Setting {
+            name,
+            problem: problem.to_owned(),
+        })?;
+        let apart = Role::ALL
+            .into_iter()
+            .all(|role| dirs.of(role) != backup.as_path());
+        ConfigError::unless(apart, name, problem)
     }
 }

@@ -20,7 +20,7 @@ pub use accounts::AccountsConfig;
 pub use development::DevelopmentConfig;
 pub use environment::Environment;
 pub use error::ConfigError;
-pub use escrow::EscrowConfig;
+pub use escrow::{EscrowConfig, WalletDirs};
 pub use http::HttpConfig;
 pub use listings::ListingsConfig;
 pub use monero::{MoneroConfig, WalletRpcUrls};

@@ -4,10 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use domain::{Network, Piconero};
+use domain::{Network, Piconero, Role};
 
 use super::{Config, ConfigError, Environment, LogFormat, Secrets, Sources};
 
+/// Without which production does not start.
+const BACKUP: (&str, &str) = ("MARKETPLACE_ESCROW__WALLET_BACKUP_COMMAND", r#"["/bin/backup"]"#);
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
 fn sources(variables: &[(&str, &str)]) -> Sources {
@@ -33,7 +35,7 @@ fn each_environment_has_its_defaults() {
         ("staging", Network::Stagenet, 1, 100, "info", 8),
         ("production", Network::Mainnet, 5, 60, "warn", 2),
     ] {
-        let config = Config::load(&sources(&[("MARKETPLACE_ENVIRONMENT", name)])).unwrap();
+        let config = Config::load(&sources(&[("MARKETPLACE_ENVIRONMENT", name), BACKUP])).unwrap();
         assert_eq!(config.environment.name(), name);
         assert_eq!(config.monero.network, network);
         assert_eq!(config.escrow.max_piconero, Piconero(largest * XMR));
@@ -142,12 +144,48 @@ fn production_takes_no_play_money_and_no_plain_cookies() {
 }
 
 #[test]
+fn production_pays_no_wallet_without_a_backup() {
+    let production = ("MARKETPLACE_ENVIRONMENT", "production");
+    let missing = refusal(&[production]);
+    assert!(
+        missing.contains("escrow.wallet_backup_command") && missing.contains("escrow.wallet_backup_dir"),
+        "{missing}"
+    );
+    let config = Config::load(&sources(&[production, BACKUP])).unwrap();
+    assert_eq!(config.escrow.wallet_backup_command, ["/bin/backup"]);
+
+    let dir = ("MARKETPLACE_ESCROW__WALLET_BACKUP_DIR", "/srv/backup");
+    let from = |arbiter| {
+        let dirs = format!(r#"{{buyer="/srv/a",vendor="/srv/b",arbiter="{arbiter}"}}"#);
+        Config::load(&sources(&[
+            production,
+            dir,
+            ("MARKETPLACE_ESCROW__WALLET_DIRS", &dirs),
+        ]))
+    };
+    assert!(refusal(&[production, dir]).contains("escrow.wallet_dirs"));
+    assert!(
+        from("/srv/backup")
+            .unwrap_err()
+            .to_string()
+            .contains("escrow.wallet_dirs")
+    );
+    let dirs = from("/srv/c").unwrap().escrow.wallet_dirs.unwrap();
+    assert_eq!(dirs.of(Role::Arbiter), Path::new("/srv/c"));
+
+    for (command, problem) in [(r#"["backup"]"#, "absolute"), (r#"[""]"#, "absolute")] {
+        let name = "MARKETPLACE_ESCROW__WALLET_BACKUP_COMMAND";
+        assert!(refusal(&[(name, command)]).contains(problem), "{command}");
+    }
+}
+
+#[test]
 fn play_money_is_for_development_on_regtest_only() {
     let bank = ("MARKETPLACE_DEVELOPMENT__BANK_URL", "http://127.0.0.1:1");
     let environment = |name| ("MARKETPLACE_ENVIRONMENT", name);
     for variables in [
         &[bank, environment("staging")][..],
-        &[bank, environment("production")],
+        &[bank, environment("production"), BACKUP],
         &[
             bank,
             environment("development"),

@@ -8,6 +8,7 @@ use domain::{Actor, Clock, EscrowId, Role, TimestampMs};
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, broadcast};
 
+use super::fault::effect_name;
 use super::keep::Keep;
 use super::{EngineError, EscrowMetrics, Look, backoff, view};
 use crate::live::Live;
@@ -102,6 +103,9 @@ impl Engine {
         tx.commit().await?;
 
         self.metrics.moved(&before, &after);
+        if let (Event::PayoutRefused { .. }, Some(effect)) = (event, before.due_effect()) {
+            self.metrics.payout_refused(effect_name(effect));
+        }
         self.changed(id);
         Ok(after)
     }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{Network, Role};
+use domain::{Clock, Network, Role, TimestampMs};
 use tokio::time::timeout;
 use wallet::multisig::wallet_rpc::WalletRpc;
+use wallet::multisig::{MultisigBackend as _, RecordsError, WalletRecord};
 use wallet::rpc::daemon::DaemonClient;
 
 use super::{EngineState, EngineStatus};
@@ -56,6 +57,48 @@ impl HealthCheck for DaemonCheck {
             return Err("has not caught up with the network".to_owned());
         }
         Ok(())
+    }
+}
+
+/// A backup takes seconds, and the ceremony before it as many: whatever is older waits for a person.
+const LATE_SECS: u64 = 600;
+
+/// How many new wallets should long have had their backup.
+///
+/// # Errors
+/// Those of the store.
+pub async fn late_backups(backend: &WalletRpc, now: TimestampMs) -> Result<usize, RecordsError> {
+    let waiting = backend.without_backup().await?;
+    let late = |record: &&WalletRecord| record.created_at.plus_secs(LATE_SECS) < now;
+    Ok(waiting.iter().filter(late).count())
+}
+
+/// Whether there are wallets to claim, or will be soon. That some wait for their backup stops no order as long as
+/// others are left.
+pub struct BackupCheck {
+    /// Knows them.
+    pub backend: Arc<WalletRpc>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+}
+
+#[async_trait]
+impl HealthCheck for BackupCheck {
+    fn name(&self) -> &'static str {
+        "wallet_backup"
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        let unknown = |error: &dyn std::fmt::Display| format!("is not known: {error}");
+        let late = late_backups(&self.backend, self.clock.now()).await;
+        let late = late.map_err(|error| unknown(&error))?;
+        let prepared = self.backend.prepared().await;
+        if late == 0 || prepared.map_err(|error| unknown(&error))? > 0 {
+            return Ok(());
+        }
+        Err(format!(
+            "{late} wallets wait for it and none is left: see setting escrow.wallet_backup_command"
+        ))
     }
 }
 

@@ -12,13 +12,14 @@ use wallet::multisig::{ByRole, MultisigBackend};
 use wallet::rpc::daemon::DaemonClient;
 use wallet::rpc::{Endpoint, RpcError, Transport};
 
-use super::health::{DaemonCheck, EngineCheck, WalletCheck};
+use super::health::{BackupCheck, DaemonCheck, EngineCheck, WalletCheck};
 use super::{Engine, EngineStatus};
 use crate::config::Secrets;
 use crate::entropy::EntropyError;
 use crate::health::{HealthCheck, StoreCheck};
 use crate::state::AppState;
 use crate::store::wallet_records::SealedWalletRecords;
+use crate::wallet_backup;
 
 /// The longest that the watcher waits for one answer of monerod: a block full of transactions takes a while.
 const DAEMON_WITHIN: Duration = Duration::from_secs(30);
@@ -76,7 +77,7 @@ impl Machinery {
             urls.map(|url| endpoint(url, secrets.wallet_rpc.of(role).cloned()))
                 .collect()
         });
-        let backend = Arc::new(WalletRpc::new(
+        let mut backend = WalletRpc::new(
             &WalletRpcConfig::new(daemon.clone(), processes),
             &Observers::default(),
             Arc::new(SealedWalletRecords::new(
@@ -85,7 +86,11 @@ impl Machinery {
             )),
             Arc::clone(&state.clock),
             Box::new(randomness(state)?),
-        )?);
+        )?;
+        if let Some(keeper) = wallet_backup::from_config(&config.escrow) {
+            backend = backend.with_backup(keeper);
+        }
+        let backend = Arc::new(backend);
         let network = config.monero.network;
         Ok(Self {
             engine: state.engine.clone(),
@@ -115,6 +120,10 @@ impl Machinery {
             }),
         ];
         if let Some((backend, _)) = &self.prepared_wallets {
+            checks.push(Arc::new(BackupCheck {
+                backend: Arc::clone(backend),
+                clock: Arc::clone(&state.clock),
+            }));
             for role in Role::ALL {
                 checks.push(Arc::new(WalletCheck {
                     backend: Arc::clone(backend),

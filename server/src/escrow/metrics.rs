@@ -15,6 +15,7 @@ pub struct EscrowMetrics {
     last_update: IntGaugeVec,
     funding_timeouts: IntCounter,
     effect_failures: IntCounterVec,
+    payout_refusals: IntCounterVec,
     /// 1 while this process moves money.
     pub(super) engine_active: IntGauge,
     /// Prepared wallets.
@@ -22,6 +23,10 @@ pub struct EscrowMetrics {
     /// Key images that the chain is watched for.
     pub(super) key_images_watched: IntGauge,
     foreign_spends: IntCounter,
+    /// Wallets that may not be claimed yet.
+    pub(crate) wallet_backup_pending: IntGauge,
+    /// Attempts to back them up.
+    pub(crate) wallet_backup_failures: IntCounter,
 }
 
 impl EscrowMetrics {
@@ -55,6 +60,13 @@ impl EscrowMetrics {
                 ),
                 &["effect", "kind"],
             )?,
+            payout_refusals: IntCounterVec::new(
+                Opts::new(
+                    "escrow_payout_refusals_total",
+                    "Payouts that were stopped because they are not what was decided.",
+                ),
+                &["effect"],
+            )?,
             engine_active: IntGauge::new("engine_active", "1 if this process moves money.")?,
             wallet_pool_ready: IntGauge::new(
                 "wallet_pool_ready",
@@ -68,6 +80,14 @@ impl EscrowMetrics {
                 "escrow_foreign_spends_total",
                 "Escrows out of which a transaction took money that the marketplace did not make.",
             )?,
+            wallet_backup_pending: IntGauge::new(
+                "wallet_backup_pending",
+                "New wallets that cannot be claimed because they have no backup yet.",
+            )?,
+            wallet_backup_failures: IntCounter::new(
+                "wallet_backup_failures_total",
+                "Attempts to back up new wallets that did not succeed.",
+            )?,
         };
         metrics.register(all.transitions.clone())?;
         metrics.register(all.total.clone())?;
@@ -75,10 +95,17 @@ impl EscrowMetrics {
         metrics.register(all.last_update.clone())?;
         metrics.register(all.funding_timeouts.clone())?;
         metrics.register(all.effect_failures.clone())?;
+        metrics.register(all.payout_refusals.clone())?;
         metrics.register(all.engine_active.clone())?;
         metrics.register(all.wallet_pool_ready.clone())?;
         metrics.register(all.key_images_watched.clone())?;
         metrics.register(all.foreign_spends.clone())?;
+        metrics.register(all.wallet_backup_pending.clone())?;
+        metrics.register(all.wallet_backup_failures.clone())?;
+        // There from the start: an alert needs the step from 0 to 1.
+        for effect in ["build_payout", "co_sign_payout"] {
+            all.payout_refusals.with_label_values(&[effect]);
+        }
         Ok(all)
     }
 
@@ -104,6 +131,10 @@ impl EscrowMetrics {
     pub(super) fn effect_failed(&self, effect: &str, expected: bool) {
         let kind = if expected { "waiting" } else { "error" };
         self.effect_failures.with_label_values(&[effect, kind]).inc();
+    }
+
+    pub(super) fn payout_refused(&self, effect: &str) {
+        self.payout_refusals.with_label_values(&[effect]).inc();
     }
 
     /// Shows how many escrows stand where. States without any show 0 and no time.

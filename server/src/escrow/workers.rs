@@ -112,7 +112,15 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
             .await;
         }
     };
-    tokio::join!(effects, watch, images, wallets, opening);
+    let backups = async {
+        if let Some((backend, _)) = &machinery.prepared_wallets {
+            supervise("wallet backups", stop.clone(), |stop| {
+                jobs::back_up_wallets(Arc::clone(backend), machinery.engine.clone(), stop)
+            })
+            .await;
+        }
+    };
+    tokio::join!(effects, watch, images, wallets, opening, backups);
     if let Some((backend, _)) = &machinery.prepared_wallets {
         backend.rest().await;
     }

@@ -13,6 +13,8 @@ use tokio::sync::Mutex;
 pub use monero::{Unfit, WALLET_INTERFACE, require_fit, unfit};
 pub use store::StoreCheck;
 
+pub use crate::escrow::health::late_backups;
+
 /// Longest time one check may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long an answer is good for: however often somebody asks, dependencies are asked once a second.

@@ -4,6 +4,7 @@ mod escrow_gauges;
 mod open_ahead;
 mod prepared_wallets;
 mod prune_events;
+mod wallet_backups;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::supervise::supervise;
 
 pub(crate) use open_ahead::open_ahead;
 pub(crate) use prepared_wallets::prepare_wallets;
+pub(crate) use wallet_backups::back_up_wallets;
 
 /// Begins everything that every server does beside its requests, whether or not it moves money. It stops with
 /// the server's shutdown.

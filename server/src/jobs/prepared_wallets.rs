@@ -89,6 +89,8 @@ async fn fill(
     seen: &mut usize,
 ) -> Result<bool, Failure> {
     let ready = show(backend, engine).await?;
+    // Those that wait for their backup too: it ends one day, and they are not made twice.
+    let made = backend.unclaimed().await.map_err(MultisigError::from)?;
     let waiting = engine.waiting_for_wallets().await?;
     let wanted = target + waiting;
     if ready > *seen && waiting > 0 {
@@ -96,11 +98,11 @@ async fn fill(
         engine.wallets_are_ready(ready).await?;
     }
     *seen = ready;
-    if ready >= wanted {
+    if made >= wanted {
         return Ok(true);
     }
     let done = backend
-        .top_up(wanted.min(ready + backend.ceremonies_at_once()))
+        .top_up(wanted.min(made + backend.ceremonies_at_once()))
         .await?;
     if done.abandoned > 0 {
         tracing::warn!(
@@ -117,9 +119,9 @@ async fn fill(
 }
 
 /// Counts the prepared ones, for the metrics as well.
-async fn show(backend: &WalletRpc, engine: &Engine) -> Result<usize, Failure> {
+async fn show(backend: &WalletRpc, engine: &Engine) -> Result<(), Failure> {
     let ready = backend.prepared().await?;
     let gauge = &engine.metrics().wallet_pool_ready;
     gauge.set(i64::try_from(ready).unwrap_or(i64::MAX));
-    Ok(ready)
+    Ok(())
 }

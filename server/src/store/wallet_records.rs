@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::escrow::Effect;
-use domain::{EscrowId, WalletId};
+use domain::{EscrowId, TimestampMs, WalletId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use wallet::multisig::{RecordsError, Stage, WalletRecord, WalletRecords};
@@ -34,7 +34,7 @@ impl SealedWalletRecords {
     }
 
     fn open(&self, row: Row) -> Result<WalletRecord, RecordsError> {
-        let (id, claimed_by, sealed) = row;
+        let (id, claimed_by, backed_up_at, sealed) = row;
         let damaged = |error: String| RecordsError::Damaged(error);
         let plain = self
             .sealer
@@ -44,11 +44,12 @@ impl SealedWalletRecords {
         let mut record: WalletRecord =
             serde_json::from_slice(&plain).map_err(|error| damaged(error.to_string()))?;
         record.claimed_by = claimed_by.map(EscrowId);
+        record.backed_up_at = backed_up_at.map(TimestampMs);
         Ok(record)
     }
 }
 
-type Row = (Uuid, Option<Uuid>, Vec<u8>);
+type Row = (Uuid, Option<Uuid>, Option<i64>, Vec<u8>);
 
 fn cell(id: &WalletId) -> Cell<'_> {
     Cell {
@@ -63,7 +64,9 @@ fn unavailable(error: &StoreError) -> RecordsError {
 }
 
 async fn claimed(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
-    let row = sqlx::query_as("SELECT id, claimed_by, record FROM wallet_records WHERE claimed_by = ?");
+    let row = sqlx::query_as(
+        "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE claimed_by = ?",
+    );
     Ok(row.bind(escrow.0).fetch_optional(db).await?)
 }
 
@@ -101,10 +104,10 @@ impl SealedWalletRecords {
         }
         let row: Option<Row> = sqlx::query_as(
             "UPDATE wallet_records SET claimed_by = ?1 WHERE id = (SELECT id FROM wallet_records \
-             WHERE stage = ?2 AND claimed_by IS NULL ORDER BY id LIMIT 1 OFFSET \
+             WHERE stage = ?2 AND claimed_by IS NULL AND backed_up_at_ms IS NOT NULL ORDER BY id LIMIT 1 OFFSET \
              (SELECT count(*) FROM effects WHERE effect = ?3 AND escrow_id < ?1 AND NOT EXISTS \
              (SELECT 1 FROM wallet_records AS taken WHERE taken.claimed_by = effects.escrow_id))) \
-             RETURNING id, claimed_by, record",
+             RETURNING id, claimed_by, backed_up_at_ms, record",
         )
         .bind(escrow.0)
         .bind(Stage::Ready.as_str())
@@ -117,7 +120,8 @@ impl SealedWalletRecords {
 
     async fn read_one(&self, id: WalletId) -> Result<Option<Row>, StoreError> {
         let mut db = self.store.read("get", "wallet_records").await?;
-        let row = sqlx::query_as("SELECT id, claimed_by, record FROM wallet_records WHERE id = ?");
+        let row =
+            sqlx::query_as("SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE id = ?");
         Ok(row.bind(id.0).fetch_optional(&mut *db).await?)
     }
 
@@ -128,16 +132,40 @@ impl SealedWalletRecords {
 
     async fn read_unfinished(&self) -> Result<Vec<Row>, StoreError> {
         let mut db = self.store.read("list", "wallet_records").await?;
-        let rows =
-            sqlx::query_as("SELECT id, claimed_by, record FROM wallet_records WHERE stage = ? ORDER BY id");
+        let rows = sqlx::query_as(
+            "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE stage = ? ORDER BY id",
+        );
         Ok(rows.bind(Stage::Ceremony.as_str()).fetch_all(&mut *db).await?)
     }
 
     async fn read_count(&self) -> Result<i64, StoreError> {
         let mut db = self.store.read("count", "wallet_records").await?;
-        let count =
-            sqlx::query_scalar("SELECT count(*) FROM wallet_records WHERE stage = ? AND claimed_by IS NULL");
+        let count = sqlx::query_scalar(
+            "SELECT count(*) FROM wallet_records WHERE stage = ? AND claimed_by IS NULL \
+             AND backed_up_at_ms IS NOT NULL",
+        );
         Ok(count.bind(Stage::Ready.as_str()).fetch_one(&mut *db).await?)
+    }
+
+    async fn read_without_backup(&self) -> Result<Vec<Row>, StoreError> {
+        let mut db = self.store.read("list", "wallet_records").await?;
+        let rows = sqlx::query_as(
+            "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE stage = ? \
+             AND claimed_by IS NULL AND backed_up_at_ms IS NULL ORDER BY id",
+        );
+        Ok(rows.bind(Stage::Ready.as_str()).fetch_all(&mut *db).await?)
+    }
+
+    async fn write_backed_up(&self, wallets: &[WalletId], at: TimestampMs) -> Result<(), StoreError> {
+        let mut tx = self.store.write("back up", "wallet_records").await?;
+        for wallet in wallets {
+            sqlx::query("UPDATE wallet_records SET backed_up_at_ms = ? WHERE id = ?")
+                .bind(at.0)
+                .bind(wallet.0)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await
     }
 }
 
@@ -194,5 +222,17 @@ impl WalletRecords for SealedWalletRecords {
     async fn count_prepared(&self) -> Result<usize, RecordsError> {
         let count = self.read_count().await.map_err(|error| unavailable(&error))?;
         usize::try_from(count).map_err(|error| RecordsError::Damaged(error.to_string()))
+    }
+
+    async fn without_backup(&self) -> Result<Vec<WalletRecord>, RecordsError> {
+        let rows = self.read_without_backup().await;
+        let rows = rows.map_err(|error| unavailable(&error))?;
+        rows.into_iter().map(|row| self.open(row)).collect()
+    }
+
+    async fn backed_up(&self, wallets: &[WalletId], at: TimestampMs) -> Result<(), RecordsError> {
+        self.write_backed_up(wallets, at)
+            .await
+            .map_err(|error| unavailable(&error))
     }
 }

@@ -200,3 +200,48 @@ async fn due(shop: &Shop, order: &super::purchase::Order) -> Option<Effect> {
         .unwrap()
         .map(|due| due.effect)
 }
+
+#[tokio::test]
+async fn a_refused_payout_stops_the_escrow_and_is_counted() {
+    let mut shop = Shop::open().await;
+    let order = shop.funded().await;
+    shop.vendor
+        .post(&order.path("cancel"), &json!({}))
+        .await
+        .expect_status(200);
+    let count = |shop: &Shop, effect: &str| {
+        let text = shop.app.state.metrics.text().unwrap();
+        let series = format!("escrow_payout_refusals_total{{effect=\"{effect}\"}} ");
+        let line = text.lines().find_map(|line| line.strip_prefix(&series));
+        line.unwrap().parse::<u64>().unwrap()
+    };
+    assert_eq!(
+        (count(&shop, "build_payout"), count(&shop, "co_sign_payout")),
+        (0, 0)
+    );
+    let network_fee = Piconero(1_000);
+    let unsigned = UnsignedPayout {
+        tx_set: "aa".to_owned(),
+        network_fee,
+    };
+    let built = Event::PayoutBuilt { no: 0, network_fee };
+    let engine = &shop.app.state.engine;
+    engine
+        .apply(
+            order.escrow_id(),
+            &built,
+            Actor::Wallet,
+            Keep::Unsigned(0, &unsigned),
+        )
+        .await
+        .unwrap();
+    let reason = "0.01 XMR of change".to_owned();
+    shop.apply(&order, &Event::PayoutRefused { no: 0, reason }, Actor::Wallet)
+        .await;
+    assert_eq!(shop.escrow(&order).await.state.name(), "frozen");
+    assert_eq!(due(&shop, &order).await, None);
+    assert_eq!(
+        (count(&shop, "build_payout"), count(&shop, "co_sign_payout")),
+        (0, 1)
+    );
+}

@@ -25,3 +25,4 @@ mod protection;
 mod purchase;
 mod startup;
 mod wallet_line;
+mod wallet_backups;

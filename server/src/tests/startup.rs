@@ -12,7 +12,7 @@ use crate::startup::{self, World};
 use crate::store::{Missing, StoreError, StoreKey};
 use crate::testing::TestApp;
 
-fn secrets() -> Secrets {
+pub(super) fn secrets() -> Secrets {
     Secrets {
         store_key: StoreKey::new([7; 32]),
         field_key: [9; 32].into(),

@@ -23,6 +23,7 @@ mod time_locked_payment_does_not_count;
 mod underpaid_then_topped_up;
 mod vendor_cancels_and_buyer_is_refunded;
 mod vendor_never_ships;
+mod wallet_restored_from_its_backup;
 mod wallet_rpc_killed_in_ceremony;
 mod wallet_rpc_killed_in_payout;
 mod wrong_role_for_every_money_event;

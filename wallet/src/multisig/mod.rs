@@ -3,6 +3,7 @@
 //! [`MultisigBackend`] hides who holds the keys. Nothing above it may assume that the server can sign for a
 //! party.
 
+pub mod backup;
 pub mod by_role;
 pub mod check;
 pub mod confidential;
@@ -12,6 +13,7 @@ pub mod records;
 pub mod wallet_rpc;
 
 use async_trait::async_trait;
+pub use backup::{BackupError, KeysFile, WalletBackup};
 pub use by_role::ByRole;
 pub use confidential::Confidential;
 use domain::{EscrowId, Role, WalletId};

@@ -11,20 +11,25 @@ use super::{ByRole, Confidential};
 pub trait WalletRecords: Send + Sync {
     /// Stores a new record; an id that exists is an error.
     async fn insert(&self, record: &WalletRecord) -> Result<(), RecordsError>;
-    /// Replaces all of a stored record but `claimed_by`, which [`WalletRecords::claim_prepared`] alone sets.
+    /// Replaces all of a stored record but `claimed_by`, which [`WalletRecords::claim_prepared`] alone sets, and
+    /// `backed_up_at`, which is set by [`WalletRecords::backed_up`].
     async fn update(&self, record: &WalletRecord) -> Result<(), RecordsError>;
     /// One record.
     async fn get(&self, id: WalletId) -> Result<Option<WalletRecord>, RecordsError>;
     /// The record that `escrow` has claimed.
     async fn claimed_by(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError>;
-    /// Atomically gives the oldest unclaimed record in [`Stage::Ready`] to `escrow`. An escrow that has
+    /// Atomically gives the oldest unclaimed record in [`Stage::Ready`] that has a backup to `escrow`. An escrow that has
     /// claimed one already gets that one again. One for which the escrows that waited before it leave no record
     /// gets none.
     async fn claim_prepared(&self, escrow: EscrowId) -> Result<Option<WalletRecord>, RecordsError>;
     /// All records in [`Stage::Ceremony`], oldest first.
     async fn unfinished(&self) -> Result<Vec<WalletRecord>, RecordsError>;
-    /// How many records are in [`Stage::Ready`] and unclaimed.
+    /// How many records are in [`Stage::Ready`], unclaimed, and have a backup.
     async fn count_prepared(&self) -> Result<usize, RecordsError>;
+    /// All records in [`Stage::Ready`] that are unclaimed and have no backup, oldest first.
+    async fn without_backup(&self) -> Result<Vec<WalletRecord>, RecordsError>;
+    /// The files of these wallets are safe since `at`.
+    async fn backed_up(&self, wallets: &[WalletId], at: TimestampMs) -> Result<(), RecordsError>;
 }
 
 /// Everything about one escrow wallet that is not in its three wallet files.
@@ -46,6 +51,9 @@ pub struct WalletRecord {
     pub claimed_by: Option<EscrowId>,
     /// When its ceremony began.
     pub created_at: TimestampMs,
+    /// Since when copies of its files are kept elsewhere; before, no escrow gets it.
+    #[serde(default)]
+    pub backed_up_at: Option<TimestampMs>,
 }
 
 /// How far a wallet is.

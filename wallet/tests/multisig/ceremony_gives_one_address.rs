@@ -1,6 +1,8 @@
 //! Wallets are made, several at once; each has one address that all three parties know; escrows get them.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use domain::Role;
 use secrecy::ExposeSecret;
@@ -57,4 +59,38 @@ async fn all_parties_agree_and_each_escrow_keeps_its_wallet() {
             client.close_wallet().await.unwrap();
         }
     }
+    for role in Role::ALL {
+        let dir = world.chain.dir().join(role.name());
+        for (name, bytes) in all_files(&dir) {
+            assert!(!Role::ALL.iter().any(|role| name.contains(role.name())), "{name}");
+            for record in world.records.all() {
+                let id = record.claimed_by.unwrap().to_string();
+                assert!(!name.contains(&id) && !contains(&bytes, &id), "{name}");
+                for party in record.parties.all() {
+                    assert!(!contains(&bytes, party.password.expose()), "{name}");
+                }
+            }
+        }
+    }
+}
+
+/// Wallets, logs and whatever else a wallet process leaves.
+fn all_files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(all_files(&path));
+        } else {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.push((name, fs::read(&path).unwrap()));
+        }
+    }
+    files
+}
+
+fn contains(bytes: &[u8], secret: &str) -> bool {
+    bytes
+        .windows(secret.len())
+        .any(|window| window == secret.as_bytes())
 }

@@ -28,7 +28,7 @@ pub struct TopUp {
 }
 
 impl WalletRpc {
-    /// Brings the number of prepared wallets to `target`: resumes ceremonies that were cut short, then begins
+    /// Brings the number of unclaimed wallets to `target`: resumes ceremonies that were cut short, then begins
     /// new ones, as many at a time as [`WalletRpc::ceremonies_at_once`] says.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl WalletRpc {
     /// goes on. Ceremonies that have begun are ended before that.
     pub async fn top_up(&self, target: usize) -> Result<TopUp, MultisigError> {
         let _alone = self.filling.try_lock().map_err(|_| MultisigError::Busy)?;
-        let missing = target.saturating_sub(self.records.count_prepared().await?);
+        let missing = target.saturating_sub(self.unclaimed().await?);
         let mut unfinished = VecDeque::from(self.records.unfinished().await?);
         let width = self.ceremonies_at_once();
         let mut done = TopUp::default();
@@ -60,7 +60,12 @@ impl WalletRpc {
                 running.push(async move { ceremony::run(self, &mut record).await });
             }
             match running.next().await {
-                Some(Ok(Outcome::Ready)) => done.made += 1,
+                Some(Ok(Outcome::Ready)) => {
+                    done.made += 1;
+                    if let Err(error) = self.made().await {
+                        failure = failure.or(Some(error.into()));
+                    }
+                }
                 Some(Ok(Outcome::Abandoned)) => done.abandoned += 1,
                 Some(Err(error)) => failure = failure.or(Some(error)),
                 None => return failure.map_or(Ok(done), Err),
@@ -106,6 +111,7 @@ impl WalletRpc {
             restore_height,
             claimed_by: None,
             created_at: now,
+            backed_up_at: None,
         }
     }
 }

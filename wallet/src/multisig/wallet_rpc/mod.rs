@@ -3,6 +3,7 @@
 //! Each role has its own processes, and each process serves one wallet at a time. Making a wallet takes
 //! seconds, so prepared ones are kept; that is this backend's private matter.
 
+pub mod backing_up;
 mod broadcasting;
 mod building;
 mod ceremony;
@@ -31,6 +32,7 @@ use domain::{Clock, EscrowId, Role, WalletId};
 pub use filling::TopUp;
 use rand::CryptoRng;
 
+use self::backing_up::Backups;
 use self::chain::Chain;
 use self::locks::WalletLocks;
 use self::pool::RolePool;
@@ -52,6 +54,7 @@ pub struct WalletRpc {
     randomness: Mutex<Randomness>,
     locks: WalletLocks,
     filling: tokio::sync::Mutex<()>,
+    backups: Backups,
     fee_priority: u32,
 }
 
@@ -80,6 +83,7 @@ impl WalletRpc {
             randomness: Mutex::new(randomness),
             locks: WalletLocks::default(),
             filling: tokio::sync::Mutex::default(),
+            backups: Backups::default(),
             fee_priority: config.fee_priority,
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use domain::{EscrowId, WalletId};
+use domain::{EscrowId, TimestampMs, WalletId};
 use wallet::multisig::{RecordsError, Stage, WalletRecord, WalletRecords};
 
 #[derive(Default)]
@@ -17,6 +17,15 @@ impl MemoryRecords {
             .values()
             .map(|text| serde_json::from_str(text).unwrap())
             .collect()
+    }
+
+    fn unclaimed(&self, backed_up: bool) -> Vec<WalletRecord> {
+        let mut records = self.all();
+        records.retain(|record| {
+            let free = record.stage == Stage::Ready && record.claimed_by.is_none();
+            free && record.backed_up_at.is_some() == backed_up
+        });
+        records
     }
 
     pub(crate) fn put(&self, record: &WalletRecord) {
@@ -34,9 +43,10 @@ impl WalletRecords for MemoryRecords {
     }
 
     async fn update(&self, record: &WalletRecord) -> Result<(), RecordsError> {
-        let claimed_by = self.get(record.id).await?.unwrap().claimed_by;
+        let before = self.get(record.id).await?.unwrap();
         self.put(&WalletRecord {
-            claimed_by,
+            claimed_by: before.claimed_by,
+            backed_up_at: before.backed_up_at,
             ..record.clone()
         });
         Ok(())
@@ -57,8 +67,7 @@ impl WalletRecords for MemoryRecords {
         if let Some(record) = self.claimed_by(escrow).await? {
             return Ok(Some(record));
         }
-        let free = |record: &WalletRecord| record.stage == Stage::Ready && record.claimed_by.is_none();
-        let Some(mut record) = self.all().into_iter().find(free) else {
+        let Some(mut record) = self.unclaimed(true).into_iter().next() else {
             return Ok(None);
         };
         record.claimed_by = Some(escrow);
@@ -73,8 +82,20 @@ impl WalletRecords for MemoryRecords {
     }
 
     async fn count_prepared(&self) -> Result<usize, RecordsError> {
-        let mut records = self.all();
-        records.retain(|record| record.stage == Stage::Ready && record.claimed_by.is_none());
-        Ok(records.len())
+        Ok(self.unclaimed(true).len())
+    }
+
+    async fn without_backup(&self) -> Result<Vec<WalletRecord>, RecordsError> {
+        Ok(self.unclaimed(false))
+    }
+
+    async fn backed_up(&self, wallets: &[WalletId], at: TimestampMs) -> Result<(), RecordsError> {
+        for mut record in self.unclaimed(false) {
+            if wallets.contains(&record.id) {
+                record.backed_up_at = Some(at);
+                self.put(&record);
+            }
+        }
+        Ok(())
     }
 }
