@@ -51,6 +51,8 @@ pub enum Actor {
     Wallet,
     /// The timer, reporting that a deadline may have passed.
     Timer,
+    /// The reconciler, reporting whether store and chain agree.
+    Reconciler,
     /// The operator at the command line. Can ask to try again, never decide where money goes.
     Operator,
 }

@@ -62,6 +62,15 @@ fn states() -> Vec<(&'static str, Story)> {
             Actor::Wallet,
         )
         .expect("stop");
+    let mut unequal = Story::shipped();
+    unequal
+        .event(
+            Event::DoesNotAddUp {
+                reason: "an output is gone".into(),
+            },
+            Actor::Reconciler,
+        )
+        .expect("stop");
     vec![
         ("pending", Story::new()),
         ("awaiting_funding", Story::new().address()),
@@ -83,6 +92,7 @@ fn states() -> Vec<(&'static str, Story)> {
         ("frozen: spent elsewhere", stolen),
         ("frozen: payout refused", refused),
         ("frozen: payout rejected", rejected),
+        ("frozen: does not add up", unequal),
     ]
 }
 
@@ -95,6 +105,7 @@ fn award(share: u16) -> Command {
 
 fn events() -> Vec<(&'static str, Event)> {
     let network_fee = NETWORK_FEE;
+    let view = Story::shipped().chain;
     vec![
         ("cancel", Event::Command(Command::Cancel)),
         ("ship", Event::Command(Command::Ship)),
@@ -150,6 +161,13 @@ fn events() -> Vec<(&'static str, Event)> {
             },
         ),
         ("retry", Event::Retry),
+        (
+            "does not add up",
+            Event::DoesNotAddUp {
+                reason: "an output is gone".into(),
+            },
+        ),
+        ("adds up", Event::AddsUp(view)),
     ]
 }
 
@@ -163,6 +181,7 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("watcher", Actor::Watcher),
         ("wallet", Actor::Wallet),
         ("timer", Actor::Timer),
+        ("reconciler", Actor::Reconciler),
         ("operator", Actor::Operator),
     ]
 }
@@ -199,6 +218,17 @@ settling: co-signing   | refused      | wallet   | frozen
 settling: signed       | submitted    | wallet   | settling
 settling: signed       | rejected     | wallet   | frozen
 settling: submitted    | submitted    | wallet   | settling
+awaiting_funding       | does not add up | reconciler | frozen
+confirming             | does not add up | reconciler | frozen
+funded                 | does not add up | reconciler | frozen
+shipped                | does not add up | reconciler | frozen
+disputed by buyer      | does not add up | reconciler | frozen
+disputed: escalated    | does not add up | reconciler | frozen
+settling: building     | does not add up | reconciler | frozen
+settling: co-signing   | does not add up | reconciler | frozen
+settling: signed       | does not add up | reconciler | frozen
+settling: submitted    | does not add up | reconciler | frozen
+frozen: does not add up | adds up     | reconciler | shipped
 frozen: payout refused | retry        | operator | settling
 frozen: payout rejected | retry       | operator | settling
 ";

@@ -6,7 +6,7 @@ mod common;
 
 use common::*;
 use domain::escrow::verify::{VerifyError, replay, verify};
-use domain::escrow::{Command, Entry, Event};
+use domain::escrow::{Command, Entry, Escrow, Event};
 use domain::{Actor, Piconero};
 
 #[test]
@@ -93,8 +93,25 @@ fn a_forger_who_mends_the_hashes_still_breaks_the_rules() {
 #[test]
 fn a_stored_escrow_that_was_changed_is_noticed() {
     let story = Story::settling();
-    let mut stored = story.escrow.clone();
-    stored.settlements[0].plan.shares[0].gross = Piconero(1);
-    assert!(verify(&story.transcript(), &stored).is_err());
+    let changed = |change: &dyn Fn(&mut Escrow)| {
+        let mut stored = story.escrow.clone();
+        change(&mut stored);
+        verify(&story.transcript(), &stored)
+    };
+    assert!(changed(&|_| {}).is_ok());
+    let changes: [&dyn Fn(&mut Escrow); 5] = [
+        &|stored| stored.settlements[0].plan.shares[0].gross = Piconero(1),
+        &|stored| stored.fund_by.0 += 1,
+        &|stored| stored.chain.outputs.push(payment(9, PRICE, Some(1))),
+        &|stored| stored.address = Some("4Other".into()),
+        &|stored| stored.escalated = true,
+    ];
+    for (case, change) in changes.iter().enumerate() {
+        let found = changed(change);
+        assert!(
+            matches!(found, Err(VerifyError::Ending { .. })),
+            "{case}: {found:?}"
+        );
+    }
     assert_eq!(Actor::Wallet, story.entries[0].actor);
 }

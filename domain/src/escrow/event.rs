@@ -68,6 +68,14 @@ pub enum Event {
         /// What the daemon says.
         reason: String,
     },
+    /// What is stored about the money is not what the chain shows. Only by [`crate::Actor::Reconciler`].
+    DoesNotAddUp {
+        /// In which respects.
+        reason: String,
+    },
+    /// What is stored about the money of a frozen escrow is what the chain shows again. Only by
+    /// [`crate::Actor::Reconciler`].
+    AddsUp(ChainView),
     /// Try again what was frozen: a payout that was refused or rejected is built anew. Only by [`crate::Actor::Operator`].
     Retry,
 }

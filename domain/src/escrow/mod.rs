@@ -3,6 +3,7 @@
 //! `(escrow, event, actor, now) -> transition | refusal`. Everything else here is what goes in and comes out.
 
 pub mod action;
+pub mod audit;
 pub mod contract;
 pub mod event;
 pub mod funds;
@@ -17,6 +18,7 @@ pub mod transcript;
 pub mod verify;
 
 pub use action::Action;
+pub use audit::{Difference, Evidence, SeenPayout, audit};
 pub use contract::{Contract, ListingTerms, Periods};
 pub use event::{Command, Event};
 pub use hash::Hash;

@@ -109,6 +109,13 @@ impl Escrow {
                 NextActor::Marketplace,
                 "The network did not take the payout; the operator was told. The money is untouched.",
             ),
+            State::Frozen {
+                reason: FreezeReason::DoesNotAddUp { .. },
+                ..
+            } => (
+                NextActor::Marketplace,
+                "The marketplace's books and the chain differ; nothing moves until they agree. The operator was told.",
+            ),
         };
         NextStep {
             actor,

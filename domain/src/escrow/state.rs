@@ -215,6 +215,12 @@ pub enum FreezeReason {
         /// What the daemon says.
         reason: String,
     },
+    /// What is stored about the money is not what the chain shows; left when the next reconciliation finds it
+    /// right.
+    DoesNotAddUp {
+        /// In which respects.
+        reason: String,
+    },
 }
 
 /// What the engine has to do next for an escrow. It follows from the state alone, so a process that died

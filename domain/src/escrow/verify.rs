@@ -1,5 +1,6 @@
 //! Checking an escrow's story from its first word.
 
+use super::funds::Funds;
 use super::lifecycle::apply;
 use super::refusal::Refusal;
 use super::state::Escrow;
@@ -46,7 +47,8 @@ pub enum VerifyError {
     },
     /// The story ends elsewhere than the escrow stands.
     #[error(
-        "the transcript leads to an escrow that is {replayed}; the stored one is {stored} or differs in its settlements"
+        "the transcript leads to an escrow that is {replayed}; the stored one is {stored}, or differs in its money, \
+         deadline or settlements"
     )]
     Ending {
         /// By the transcript.
@@ -94,16 +96,20 @@ pub fn replay(transcript: &Transcript) -> Result<Escrow, VerifyError> {
     Ok(escrow)
 }
 
-/// Checks that the transcript leads to this escrow: the same state, address, arbiter and settlements.
+/// Checks that the transcript leads to this escrow: the same state, address, deadline, arbiter, money and
+/// settlements. Confirmations beyond those that count are in no transcript and are not compared.
 ///
 /// # Errors
 /// [`VerifyError`] names the first entry that is wrong, or the difference at the end.
 pub fn verify(transcript: &Transcript, stored: &Escrow) -> Result<(), VerifyError> {
     let replayed = replay(transcript)?;
+    let funds = |escrow: &Escrow| Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
     let same = replayed.contract == stored.contract
         && replayed.state == stored.state
         && replayed.address == stored.address
         && replayed.escalated == stored.escalated
+        && replayed.fund_by == stored.fund_by
+        && funds(&replayed) == funds(stored)
         && replayed.settlements == stored.settlements;
     if same {
         Ok(())

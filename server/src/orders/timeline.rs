@@ -37,6 +37,10 @@ fn tell_one(escrow: &Escrow, entry: &Entry) -> Option<TimelineEntry> {
             "Stopped the payout: the network does not take it. The money is untouched.".to_owned()
         }
         Event::Retry => "Tries the payout again.".to_owned(),
+        Event::DoesNotAddUp { .. } => {
+            "Stopped everything: the marketplace’s books and the chain differ.".to_owned()
+        }
+        Event::AddsUp(_) => "Books and chain agree again; it goes on.".to_owned(),
         Event::PayoutBuilt { .. } | Event::PayoutStale { .. } => return None,
     };
     let tx_id = match &entry.event {
@@ -115,6 +119,7 @@ fn actor(escrow: &Escrow, actor: Actor) -> &'static str {
         Actor::Watcher => "Monero network",
         Actor::Wallet => "Escrow wallet",
         Actor::Timer => "Deadline",
+        Actor::Reconciler => "Bookkeeping",
         Actor::Operator => "Operator",
     }
 }

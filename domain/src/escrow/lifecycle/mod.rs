@@ -3,6 +3,7 @@
 mod chain;
 mod command;
 mod payout;
+mod reconcile;
 mod settle;
 mod timer;
 
@@ -50,6 +51,8 @@ pub fn apply(escrow: &Escrow, event: &Event, actor: Actor, now: TimestampMs) -> 
             | Event::PayoutRejected { .. },
             Actor::Wallet,
         ) => payout::apply(&mut after, event, now)?,
+        (Event::DoesNotAddUp { reason }, Actor::Reconciler) => reconcile::freeze(&mut after, reason, now)?,
+        (Event::AddsUp(view), Actor::Reconciler) => reconcile::thaw(&mut after, view, now)?,
         (Event::Retry, Actor::Operator) => retry(&mut after)?,
         _ => return Err(Refusal::WrongActor),
     }
@@ -82,7 +85,9 @@ fn retry(escrow: &mut Escrow) -> Result<(), Refusal> {
         return Err(out_of_step);
     };
     match reason {
-        FreezeReason::FundingGone | FreezeReason::SpentElsewhere { .. } => return Err(out_of_step),
+        FreezeReason::FundingGone | FreezeReason::SpentElsewhere { .. } | FreezeReason::DoesNotAddUp { .. } => {
+            return Err(out_of_step);
+        }
         FreezeReason::PayoutRefused { .. } => {}
         FreezeReason::PayoutRejected { .. } => payout::supersede(escrow),
     }
