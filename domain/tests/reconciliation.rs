@@ -59,11 +59,12 @@ fn an_honest_store_adds_up() {
     }
 }
 
+type Falsify = fn(&mut Vec<ReceivedOutput>);
+
 #[test]
 fn every_way_in_which_a_stored_output_can_be_wrong_is_found() {
     let story = Story::shipped();
     let honest = evidence(&story);
-    type Falsify = fn(&mut Vec<ReceivedOutput>);
     let cases: [(&str, Falsify, u64); 7] = [
         ("more", |all| all[0].amount.0 += 7, 7),
         ("less", |all| all[0].amount.0 -= 7, 7),

@@ -93,12 +93,12 @@ fn a_forger_who_mends_the_hashes_still_breaks_the_rules() {
 #[test]
 fn a_stored_escrow_that_was_changed_is_noticed() {
     let story = Story::settling();
-    let changed = |change: &dyn Fn(&mut Escrow)| {
+    let verify_with = |change: &dyn Fn(&mut Escrow)| {
         let mut stored = story.escrow.clone();
         change(&mut stored);
         verify(&story.transcript(), &stored)
     };
-    assert!(changed(&|_| {}).is_ok());
+    assert!(verify_with(&|_| {}).is_ok());
     let changes: [&dyn Fn(&mut Escrow); 5] = [
         &|stored| stored.settlements[0].plan.shares[0].gross = Piconero(1),
         &|stored| stored.fund_by.0 += 1,
@@ -107,7 +107,7 @@ fn a_stored_escrow_that_was_changed_is_noticed() {
         &|stored| stored.escalated = true,
     ];
     for (case, change) in changes.iter().enumerate() {
-        let found = changed(change);
+        let found = verify_with(change);
         assert!(
             matches!(found, Err(VerifyError::Ending { .. })),
             "{case}: {found:?}"

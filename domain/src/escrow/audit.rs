@@ -70,6 +70,14 @@ pub enum Difference {
         /// What it carries.
         amount: Piconero,
     },
+    /// The view key does not open, or belongs to another address: nobody can look.
+    #[error("the escrow cannot be looked at, and {counted} XMR counts in it: {why}")]
+    Blind {
+        /// By the escrow.
+        counted: Piconero,
+        /// What is wrong with the key.
+        why: String,
+    },
     /// The escrow counts on other outputs than those that are stored.
     #[error("the escrow counts {counted} XMR, and its stored outputs {stored} XMR")]
     Counted {
@@ -136,6 +144,7 @@ impl Difference {
             Self::OutputAmount { stored, found } | Self::Input { stored, found, .. } => {
                 Piconero(stored.0.abs_diff(found.0))
             }
+            Self::Blind { counted, .. } => *counted,
             Self::Counted { counted, stored } => Piconero(counted.0.abs_diff(stored.0)),
             Self::PayoutUnconfirmed { total, .. } | Self::PayoutInputs { total, .. } => *total,
             Self::PayoutSum { inputs, outputs, .. } => Piconero(inputs.0.abs_diff(outputs.0)),

@@ -1,5 +1,7 @@
 //! Where an escrow stands.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::contract::Contract;
@@ -221,6 +223,17 @@ pub enum FreezeReason {
         /// In which respects.
         reason: String,
     },
+}
+
+impl fmt::Display for FreezeReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FundingGone => f.write_str("its money is not in the chain"),
+            Self::PayoutRefused { reason } => write!(f, "its payout was refused: {reason}"),
+            Self::PayoutRejected { reason } => write!(f, "the network does not take its payout: {reason}"),
+            Self::DoesNotAddUp { reason } => write!(f, "store and chain differ: {reason}"),
+        }
+    }
 }
 
 /// What the engine has to do next for an escrow. It follows from the state alone, so a process that died
