@@ -21,6 +21,8 @@ pub struct KnownTransaction {
     pub pruned: Vec<u8>,
     /// In the pool or in a block; never [`TxStatus::Missing`].
     pub status: TxStatus,
+    /// The place of each of its outputs among all `RingCT` outputs of the chain; empty in the pool.
+    pub output_indices: Vec<u64>,
 }
 
 /// Why the daemon did not take a transaction.
@@ -57,6 +59,8 @@ struct Transaction {
     in_pool: bool,
     #[serde(default)]
     block_height: u64,
+    #[serde(default)]
+    output_indices: Vec<u64>,
 }
 
 impl Transaction {
@@ -77,6 +81,7 @@ impl Transaction {
             tx_id: TxId(hash(method, &self.tx_hash)?),
             pruned: blob(method, text)?,
             status,
+            output_indices: self.output_indices.clone(),
         })
     }
 }
