@@ -5,6 +5,7 @@ mod api;
 pub mod clock;
 pub mod config;
 pub mod development;
+pub mod doctor;
 pub mod entropy;
 pub mod escrow;
 pub mod health;

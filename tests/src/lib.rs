@@ -19,11 +19,12 @@ pub mod reader;
 pub mod server_process;
 mod settings;
 pub mod stack;
+pub mod store_file;
 pub mod wait;
 
 pub use person::{Answer, Person};
 pub use purchase::Purchase;
 pub use reader::Reader;
-pub use server_process::ServerProcess;
+pub use server_process::{Ended, ServerProcess};
 pub use stack::{Stack, StackOptions};
 pub use wait::eventually;

@@ -27,6 +27,17 @@ pub struct ServerProcess {
     child: Option<Child>,
 }
 
+/// What a command left.
+#[derive(Debug)]
+pub struct Ended {
+    /// Whether it ended with 0.
+    pub success: bool,
+    /// What it printed.
+    pub out: String,
+    /// What it complained about.
+    pub err: String,
+}
+
 impl ServerProcess {
     /// Starts with this configuration and waits until it can take orders.
     ///
@@ -47,10 +58,18 @@ impl ServerProcess {
     /// # Panics
     /// If it does not become healthy, with its log.
     pub async fn restart(&mut self) {
+        self.restart_until("/health").await;
+    }
+
+    /// Starts again, and waits until this page says that it is well.
+    ///
+    /// # Panics
+    /// If it does not get there, with its log.
+    pub async fn restart_until(&mut self, path: &str) {
         self.spawn();
         let anybody = Person::anonymous(&self.base);
         let end = Instant::now() + LIMIT;
-        while anybody.reach("/health").await != Some(StatusCode::OK) {
+        while anybody.reach(path).await != Some(StatusCode::OK) {
             let ended = self
                 .child
                 .as_mut()
@@ -88,6 +107,17 @@ impl ServerProcess {
     /// If it fails.
     #[must_use]
     pub fn run(config: &Path, arguments: &[&str], input: &str) -> String {
+        let ended = Self::attempt(config, arguments, input);
+        assert!(ended.success, "{arguments:?}: {}{}", ended.out, ended.err);
+        ended.out
+    }
+
+    /// As [`ServerProcess::run`], also where the command says no.
+    ///
+    /// # Panics
+    /// If it cannot be run.
+    #[must_use]
+    pub fn attempt(config: &Path, arguments: &[&str], input: &str) -> Ended {
         use std::io::Write;
         let mut child = Command::new(binary::marketplace())
             .arg("--config")
@@ -102,13 +132,11 @@ impl ServerProcess {
         stdin.write_all(input.as_bytes()).expect("the input is read");
         drop(stdin);
         let output = child.wait_with_output().expect("it ends");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(
-            output.status.success(),
-            "{arguments:?}: {text}{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        text
+        Ended {
+            success: output.status.success(),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
     }
 
     fn log(&self) -> PathBuf {
@@ -183,11 +211,9 @@ impl ServerProcess {
             let _ = child.wait();
         }
     }
-}
 
-/// Ends as an operator ends it, so that it can write down what it has to; the hard way if that does not help.
-impl Drop for ServerProcess {
-    fn drop(&mut self) {
+    /// Ends as an operator ends it, so that it can write down what it has to; the hard way if that does not help.
+    pub fn stop(&mut self) {
         if let Some(child) = self.child.as_mut() {
             // Whatever fails here, it is killed below.
             let _ = Command::new("kill").arg(child.id().to_string()).status();
@@ -197,5 +223,11 @@ impl Drop for ServerProcess {
             }
         }
         self.kill_hard();
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        self.stop();
     }
 }

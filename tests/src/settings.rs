@@ -57,6 +57,7 @@ release_secs = {release_secs}
 dispute_secs = {dispute_secs}
 prepared_wallets = {prepared}
 {backup}
+reconcile_secs = {reconcile_secs}
 [monero]
 network = "regtest"
 daemon_url = "{daemon}"
@@ -71,6 +72,7 @@ daemon_url = "{daemon}"
             dispute_secs = options.dispute_secs,
             prepared = options.prepared_wallets,
             backup = backup(regtest.dir(), options.wallet_backup),
+            reconcile_secs = options.reconcile_secs,
             daemon = regtest.daemon.endpoint().url,
         );
         let file = dir.join("marketplace.toml");

@@ -64,6 +64,8 @@ pub struct StackOptions {
     pub prepared_wallets: u32,
     /// Wallet processes of each role.
     pub processes_per_role: usize,
+    /// Between two comparisons of the store with the chain.
+    pub reconcile_secs: u64,
     /// Whether one ready wallet is there from the start. Without, the first order waits for a ceremony too.
     pub furnished: bool,
     /// Whether a wallet waits for the operator's command, which copies its keys to `backup` in the chain's folder.
@@ -80,6 +82,7 @@ impl Default for StackOptions {
             deputy: false,
             prepared_wallets: 0,
             processes_per_role: 1,
+            reconcile_secs: 3_600,
             furnished: true,
             wallet_backup: false,
         }

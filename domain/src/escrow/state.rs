@@ -229,6 +229,15 @@ impl fmt::Display for FreezeReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FundingGone => f.write_str("its money is not in the chain"),
+            Self::SpentElsewhere { tx_id: Some(tx_id) } => {
+                write!(
+                    f,
+                    "transaction {tx_id}, which was not made here, spends its money"
+                )
+            }
+            Self::SpentElsewhere { tx_id: None } => {
+                f.write_str("a transaction that was not made here spends its money")
+            }
             Self::PayoutRefused { reason } => write!(f, "its payout was refused: {reason}"),
             Self::PayoutRejected { reason } => write!(f, "the network does not take its payout: {reason}"),
             Self::DoesNotAddUp { reason } => write!(f, "store and chain differ: {reason}"),

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use domain::AccountRole;
 use server::accounts::Registration;
 use server::config::Sources;
+use server::escrow::{Guard, Machinery, Resumed, Stray, strays};
 use server::startup::{self, World};
 use zeroize::Zeroizing;
 
@@ -29,6 +30,14 @@ pub(super) enum AdminCommand {
         /// What it may do.
         role: AccountRole,
     },
+    /// Says that the store was just put back from a backup: no money moves until `resume`. Part of every restore.
+    AfterRestore,
+    /// After a restore: lists the payments to prepared wallets of which this store knows no order. Reads the chain from
+    /// the oldest of them on.
+    UnknownOrders,
+    /// Lets money move again after a restore, once the open escrows were compared with the chain. Those that differ
+    /// stay frozen.
+    Resume,
 }
 
 pub(super) async fn run(sources: &Sources, command: AdminCommand) -> Result<(), Failure> {
@@ -50,6 +59,28 @@ pub(super) async fn run(sources: &Sources, command: AdminCommand) -> Result<(), 
         AdminCommand::SetRole { username, role } => {
             state.accounts.set_role(&username, role).await?;
             println!("{username} is now {role}");
+        }
+        AdminCommand::AfterRestore => {
+            Guard::new(&state).declare().await?;
+            println!("no money moves until `marketplace admin resume`");
+        }
+        AdminCommand::UnknownOrders => {
+            let machinery = Machinery::connect(&state, &secrets)?;
+            for Stray { wallet, output } in strays(&state, &machinery).await? {
+                let at = output.height.map_or_else(
+                    || "in the pool".to_owned(),
+                    |height| format!("at height {height}"),
+                );
+                println!(
+                    "wallet {wallet}  {} XMR  {at}  in {}",
+                    output.amount, output.output.tx_id
+                );
+            }
+            println!("these are all");
+        }
+        AdminCommand::Resume => {
+            let Resumed { abandoned } = Guard::new(&state).resume().await?;
+            println!("money moves again; {abandoned} prepared wallets were given up");
         }
     }
     state.store.close().await;

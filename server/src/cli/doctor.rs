@@ -1,73 +1,72 @@
 //! `marketplace doctor`: what an operator asks first when something is wrong.
 
+use clap::Args;
 use server::config::Sources;
-use server::escrow::Machinery;
-use server::health::{self, Health};
+use server::doctor::{self, Finding, Level};
 use server::startup::{self, World};
-use server::state::AppState;
 
 use super::Failure;
 
-/// The check that only the server itself can answer.
-const ENGINE: &str = "engine";
-
-/// For a server that takes orders it is enough that some wallets have theirs; told in full here.
-const BACKUP: &str = "wallet_backup";
+#[derive(Args)]
+pub(super) struct Options {
+    /// Prints one JSON array instead of lines.
+    #[arg(long)]
+    json: bool,
+}
 
 /// Something is wrong.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} of the checks failed")]
 struct Unwell(usize);
 
-pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
-    let (config, secrets) = super::load(sources)?;
-    println!(
-        "ok      settings of {} ({})",
-        config.environment, config.monero.network
-    );
-    println!("ok      secrets");
-    if !config.store.path.exists() {
-        println!(
-            "FAILED  store: {} does not exist; run marketplace migrate",
-            config.store.path.display()
-        );
-        return Err(Unwell(1).into());
-    }
-    let state = startup::start(config, &secrets, World::system()).await?;
-    let machinery = Machinery::connect(&state, &secrets)?;
-    let mut checks = machinery.health_checks(&state);
-    // It runs in the server, not here.
-    checks.retain(|check| ![ENGINE, BACKUP].contains(&check.name()));
-    let report = Health::new(checks).report().await;
-    for (name, result) in &report.checks {
-        match result {
-            Ok(()) => println!("ok      {name}"),
-            Err(reason) => println!("FAILED  {name}: {reason}"),
+/// Ends with 0 if nothing failed, warnings or not, and with 1 otherwise.
+pub(super) async fn run(sources: &Sources, options: &Options) -> Result<(), Failure> {
+    let found = examine(sources).await;
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&found)?);
+    } else {
+        for Finding { level, name, text } in &found {
+            println!("{level:<4}  {name}  {text}");
         }
     }
-    println!("        {ENGINE}: ask the running server, at /health");
-    let unfit = health::unfit(&machinery).await;
-    for reason in &unfit {
-        println!("FAILED  {reason}");
-    }
-    let late = late_backups(&machinery, &state).await?;
-    if late > 0 {
-        println!(
-            "FAILED  {late} new wallets wait for their backup: see the log of the command in setting \
-             escrow.wallet_backup_command"
-        );
-    }
-    state.store.close().await;
-    let failed = report.checks.iter().filter(|(_, result)| result.is_err());
-    match failed.count() + unfit.len() + usize::from(late > 0) {
+    match found
+        .iter()
+        .filter(|finding| finding.level == Level::Fail)
+        .count()
+    {
         0 => Ok(()),
         failed => Err(Unwell(failed).into()),
     }
 }
 
-async fn late_backups(machinery: &Machinery, state: &AppState) -> Result<usize, Failure> {
-    match &machinery.prepared_wallets {
-        Some((backend, _)) => Ok(health::late_backups(backend, state.clock.now()).await?),
-        None => Ok(0),
+/// From the outside in: what is behind something that fails cannot be looked at.
+async fn examine(sources: &Sources) -> Vec<Finding> {
+    let (config, secrets) = match super::load(sources) {
+        Ok(loaded) => loaded,
+        Err(error) => return vec![Finding::fail("settings", error.to_string())],
+    };
+    let environment = format!("{} on {}", config.environment, config.monero.network);
+    let mut found = vec![
+        Finding::ok("settings", environment),
+        Finding::ok("secrets", "all there and strong enough"),
+    ];
+    if !config.store.path.exists() {
+        let path = config.store.path.display();
+        let text = format!("{path} does not exist: run `marketplace migrate`, or restore a backup");
+        found.push(Finding::fail("store", text));
+        return found;
     }
+    let state = match startup::start(config, &secrets, World::system()).await {
+        Ok(state) => state,
+        Err(error) => {
+            found.push(Finding::fail("store", error.to_string()));
+            return found;
+        }
+    };
+    match doctor::examine(&state, &secrets).await {
+        Ok(more) => found.extend(more),
+        Err(error) => found.push(Finding::fail("monero", error.to_string())),
+    }
+    state.store.close().await;
+    found
 }

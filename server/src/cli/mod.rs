@@ -37,8 +37,9 @@ enum Command {
     Serve,
     /// Makes the store, or brings it up to date, and ends.
     Migrate,
-    /// Checks settings, secrets, store and dependencies, and says what is wrong.
-    Doctor,
+    /// Looks at everything that an operator must know about, a line each: settings, secrets, store, engine, Monero's
+    /// processes, escrows, books. Ends with 1 if a line says `fail`.
+    Doctor(doctor::Options),
     /// Looks at escrows.
     #[command(subcommand)]
     Escrow(escrow::EscrowCommand),
@@ -54,7 +55,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve => serve::run(&sources).await,
         Command::Migrate => migrate::run(&sources).await,
-        Command::Doctor => doctor::run(&sources).await,
+        Command::Doctor(options) => doctor::run(&sources, &options).await,
         Command::Escrow(command) => escrow::run(&sources, command).await,
         Command::Admin(command) => admin::run(&sources, command).await,
     }

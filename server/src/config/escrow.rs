@@ -34,6 +34,8 @@ pub struct EscrowConfig {
     pub max_piconero: Piconero,
     /// Wallets kept ready, so that an order has its address at once.
     pub prepared_wallets: u32,
+    /// Seconds between two comparisons of all open escrows with the chain.
+    pub reconcile_secs: u64,
     /// Orders of one buyer that may wait for payment at a time: each holds goods and a wallet.
     pub unpaid_orders_per_buyer: u32,
     /// A program with its arguments that backs up new wallets; none if empty. It gets the names of their files on
@@ -87,6 +89,7 @@ impl EscrowConfig {
             dust_floor_piconero: Piconero(XMR / 1_000),
             max_piconero: Piconero(environment.pick(10, 1, 5) * XMR),
             prepared_wallets: 8,
+            reconcile_secs: 3_600,
             unpaid_orders_per_buyer: environment.pick(100, 10, 5),
             wallet_backup_command: Vec::new(),
             wallet_backup_secs: 120,
@@ -130,6 +133,11 @@ impl EscrowConfig {
                 "must be 1 to 31536000 (a year)",
             )?;
         }
+        ConfigError::unless(
+            (1..=DAY).contains(&self.reconcile_secs),
+            "escrow.reconcile_secs",
+            "must be 1 to 86400 (a day)",
+        )?;
         ConfigError::unless(
             self.prepared_wallets <= 1000,
             "escrow.prepared_wallets",

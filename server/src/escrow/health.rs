@@ -26,7 +26,8 @@ impl HealthCheck for EngineCheck {
         match self.0.get() {
             EngineState::Active | EngineState::Standby => Ok(()),
             EngineState::Idle => Err("does not run".to_owned()),
-            EngineState::Failed => Err("its lock cannot be taken".to_owned()),
+            EngineState::Failed => Err("its lock or the store's mark cannot be used".to_owned()),
+            EngineState::HeldBack => Err("waits for the operator: the store was restored".to_owned()),
         }
     }
 }

@@ -13,7 +13,7 @@ use wallet::rpc::daemon::DaemonClient;
 use wallet::rpc::{Endpoint, RpcError, Transport};
 
 use super::health::{BackupCheck, DaemonCheck, EngineCheck, WalletCheck};
-use super::{Engine, EngineStatus};
+use super::{Auditor, Engine, EngineStatus, Guard};
 use crate::config::Secrets;
 use crate::entropy::EntropyError;
 use crate::health::{HealthCheck, StoreCheck};
@@ -43,8 +43,12 @@ pub struct Machinery {
     pub network: Network,
     /// The pause between two looks at it.
     pub poll_every: Duration,
+    /// The pause between two comparisons of all open escrows with it.
+    pub reconcile_every: Duration,
     /// The store's file: the lock is a file beside it.
     pub store_path: PathBuf,
+    /// Notices a restored store.
+    pub guard: Guard,
     /// Says what this process does.
     pub status: EngineStatus,
 }
@@ -103,9 +107,17 @@ impl Machinery {
             } else {
                 LOOK_EVERY
             },
+            reconcile_every: Duration::from_secs(config.escrow.reconcile_secs),
             store_path: config.store.path.clone(),
+            guard: Guard::new(state),
             status: state.engine_status.clone(),
         })
+    }
+
+    /// Compares what is stored with this chain.
+    #[must_use]
+    pub fn auditor(&self) -> Auditor {
+        Auditor::new(self.engine.clone(), self.daemon.clone(), self.network)
     }
 
     /// Everything without which no order can be taken.

@@ -4,6 +4,7 @@ use domain::escrow::{Escrow, FreezeReason, State};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts};
 
 use crate::store::escrows::StateCount;
+use crate::store::reconciliation::Reconciliation;
 use crate::telemetry::Metrics;
 
 /// The engine's counters and gauges. Cloning shares them.
@@ -16,6 +17,7 @@ pub struct EscrowMetrics {
     funding_timeouts: IntCounter,
     effect_failures: IntCounterVec,
     payout_refusals: IntCounterVec,
+    discrepancy: IntGauge,
     /// 1 while this process moves money.
     pub(super) engine_active: IntGauge,
     /// Prepared wallets.
@@ -67,6 +69,10 @@ impl EscrowMetrics {
                 ),
                 &["effect"],
             )?,
+            discrepancy: IntGauge::new(
+                "wallet_balance_discrepancy_piconero",
+                "Money of open escrows about which store and chain differ, by the last comparison.",
+            )?,
             engine_active: IntGauge::new("engine_active", "1 if this process moves money.")?,
             wallet_pool_ready: IntGauge::new(
                 "wallet_pool_ready",
@@ -96,6 +102,7 @@ impl EscrowMetrics {
         metrics.register(all.funding_timeouts.clone())?;
         metrics.register(all.effect_failures.clone())?;
         metrics.register(all.payout_refusals.clone())?;
+        metrics.register(all.discrepancy.clone())?;
         metrics.register(all.engine_active.clone())?;
         metrics.register(all.wallet_pool_ready.clone())?;
         metrics.register(all.key_images_watched.clone())?;
@@ -135,6 +142,13 @@ impl EscrowMetrics {
 
     pub(super) fn payout_refused(&self, effect: &str) {
         self.payout_refusals.with_label_values(&[effect]).inc();
+    }
+
+    /// Shows what the last comparison with the chain found, whichever process made it.
+    pub(crate) fn show_reconciliation(&self, last: Option<&Reconciliation>) {
+        let discrepancy = last.map_or(0, |last| last.discrepancy.0);
+        self.discrepancy
+            .set(i64::try_from(discrepancy).unwrap_or(i64::MAX));
     }
 
     /// Shows how many escrows stand where. States without any show 0 and no time.

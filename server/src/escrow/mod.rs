@@ -18,6 +18,8 @@ mod look;
 mod machinery;
 mod metrics;
 mod perform;
+mod reconcile;
+mod restored;
 mod spends;
 mod status;
 mod timer;
@@ -36,5 +38,9 @@ pub use lock::EngineLock;
 pub use look::Look;
 pub use machinery::{ConnectError, Machinery};
 pub use metrics::EscrowMetrics;
+pub use reconcile::{AuditError, Audited, Auditor};
+pub use restored::{
+    Guard, GuardError, Mark, Position, Restored, Resumed, Stray, StrayError, examined, strays,
+};
 pub use status::{EngineState, EngineStatus};
 pub use workers::Workers;

@@ -18,6 +18,8 @@ pub enum EngineState {
     Active,
     /// Its lock cannot be taken.
     Failed,
+    /// The store was put back from a backup: it watches the chain, and moves nothing until an operator has looked.
+    HeldBack,
 }
 
 impl EngineStatus {
@@ -28,6 +30,7 @@ impl EngineStatus {
             1 => EngineState::Standby,
             2 => EngineState::Active,
             3 => EngineState::Failed,
+            4 => EngineState::HeldBack,
             _ => EngineState::Idle,
         }
     }
@@ -38,6 +41,7 @@ impl EngineStatus {
             EngineState::Standby => 1,
             EngineState::Active => 2,
             EngineState::Failed => 3,
+            EngineState::HeldBack => 4,
         };
         self.0.store(value, Ordering::Relaxed);
     }

@@ -34,6 +34,8 @@ pub(super) struct Watch {
     untold: Untold,
     /// The chain's end of which they were told.
     told: Option<Tip>,
+    /// Whether deadlines pass.
+    deadlines: bool,
 }
 
 /// What a poll stores that is whole, not a difference.
@@ -89,6 +91,15 @@ impl Watch {
             stored: None,
             untold: Untold::Everybody,
             told: None,
+            deadlines: true,
+        }
+    }
+
+    /// Lets no deadline pass: only looks.
+    pub(super) fn without_deadlines(self) -> Self {
+        Self {
+            deadlines: false,
+            ..self
         }
     }
 
@@ -152,7 +163,7 @@ impl Watch {
             Untold::These(untold) => untold.union(&self.watched.blind).copied().collect(),
         };
         // While blocks were being replaced, a payment can be between block and pool: no deadline passes then.
-        if scan.rolled_back_to.is_none() {
+        if self.deadlines && scan.rolled_back_to.is_none() {
             timer::tick(&self.engine, began, tip.time, &in_the_dark).await?;
         }
         told.map(|()| true)

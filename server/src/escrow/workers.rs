@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::effects::Runner;
 use super::key_images::Learner;
+use super::reconcile::Reconciler;
 use super::watch::Watch;
 use super::{EngineLock, EngineState, Machinery};
 use crate::jobs;
@@ -15,6 +16,8 @@ use crate::supervise::supervise;
 
 /// How often a process that does not hold the lock asks for it.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
+/// How often the watcher looks at the chain between two looks of the reconciler at the same escrow.
+const LOOKS_BETWEEN: u32 = 4;
 
 /// The engine's workers, or the wait for the lock that lets them begin. They stop with the token that they
 /// were given.
@@ -42,6 +45,10 @@ async fn run(machinery: Machinery, stop: CancellationToken) {
         return;
     };
     tracing::info!("this process holds the engine");
+    if !may_move(&machinery, &stop).await {
+        status.set(EngineState::Idle);
+        return;
+    }
     status.set(EngineState::Active);
     machinery.engine.metrics.engine_active.set(1);
     work(&machinery, &stop).await;
@@ -79,49 +86,124 @@ async fn wait_for_lock(machinery: &Machinery, stop: &CancellationToken) -> Optio
     }
 }
 
+/// Waits until money may move; false if it is stopped before. The store may have been put back from a backup: then
+/// the chain is watched and every open escrow compared with it, so that the operator sees what is missing, and
+/// nothing else is done until they let it go on.
+async fn may_move(machinery: &Machinery, stop: &CancellationToken) -> bool {
+    let held = stop.child_token();
+    let mut looking = tokio::task::JoinSet::new();
+    loop {
+        match machinery.guard.examine().await {
+            Ok(None) => break,
+            Ok(Some(why)) => {
+                machinery.status.set(EngineState::HeldBack);
+                if looking.is_empty() {
+                    tracing::error!(
+                        why,
+                        "the store was restored: nothing moves until `marketplace admin resume`"
+                    );
+                    looking.spawn(watch(machinery.clone(), held.clone(), Deadlines::Wait));
+                    looking.spawn(reconcile(machinery.clone(), held.clone()));
+                }
+            }
+            Err(error) => {
+                if machinery.status.get() != EngineState::Failed {
+                    tracing::error!(%error, "it cannot be told whether the store was restored: nothing moves");
+                }
+                machinery.status.set(EngineState::Failed);
+            }
+        }
+        if stop
+            .run_until_cancelled(tokio::time::sleep(ASK_AGAIN))
+            .await
+            .is_none()
+        {
+            break;
+        }
+    }
+    held.cancel();
+    looking.join_all().await;
+    !stop.is_cancelled()
+}
+
+/// Whether the watcher lets them pass.
+#[derive(Clone, Copy)]
+enum Deadlines {
+    Pass,
+    Wait,
+}
+
+async fn watch(machinery: Machinery, stop: CancellationToken, deadlines: Deadlines) {
+    let Machinery {
+        engine,
+        daemon,
+        network,
+        poll_every,
+        ..
+    } = machinery;
+    supervise("watch", stop, |stop| {
+        let watch = Watch::new(engine.clone(), daemon.clone(), network, poll_every);
+        match deadlines {
+            Deadlines::Pass => watch.run(stop),
+            Deadlines::Wait => watch.without_deadlines().run(stop),
+        }
+    })
+    .await;
+}
+
+async fn reconcile(machinery: Machinery, stop: CancellationToken) {
+    supervise("reconciliation", stop, |stop| {
+        let reconciler = Reconciler {
+            engine: machinery.engine.clone(),
+            auditor: machinery.auditor(),
+            every: machinery.reconcile_every,
+            look_again: machinery.poll_every * LOOKS_BETWEEN,
+        };
+        reconciler.run(stop)
+    })
+    .await;
+}
+
 async fn work(machinery: &Machinery, stop: &CancellationToken) {
+    let marking = supervise("mark", stop.clone(), |stop| {
+        let changes = machinery.engine.changes();
+        machinery.guard.clone().keep_marking(changes, stop)
+    });
     let effects = supervise("effects", stop.clone(), |stop| {
         Runner::new(machinery.engine.clone(), Arc::clone(&machinery.backend)).run(stop)
     });
-    let watch = supervise("watch", stop.clone(), |stop| {
-        let Machinery {
-            engine,
-            daemon,
-            network,
-            poll_every,
-            ..
-        } = machinery;
-        Watch::new(engine.clone(), daemon.clone(), *network, *poll_every).run(stop)
-    });
+    let watch = watch(machinery.clone(), stop.clone(), Deadlines::Pass);
     let images = supervise("key images", stop.clone(), |stop| {
         Learner::new(machinery.engine.clone(), Arc::clone(&machinery.backend)).run(stop)
     });
-    let wallets = async {
-        if let Some((backend, target)) = &machinery.prepared_wallets {
-            supervise("prepared wallets", stop.clone(), |stop| {
-                jobs::prepare_wallets(Arc::clone(backend), *target, machinery.engine.clone(), stop)
-            })
-            .await;
-        }
-    };
-    let opening = async {
-        if let Some((backend, _)) = &machinery.prepared_wallets {
-            supervise("open ahead", stop.clone(), |stop| {
-                jobs::open_ahead(Arc::clone(backend), machinery.engine.clone(), stop)
-            })
-            .await;
-        }
-    };
-    let backups = async {
-        if let Some((backend, _)) = &machinery.prepared_wallets {
-            supervise("wallet backups", stop.clone(), |stop| {
-                jobs::back_up_wallets(Arc::clone(backend), machinery.engine.clone(), stop)
-            })
-            .await;
-        }
-    };
-    tokio::join!(effects, watch, images, wallets, opening, backups);
+    let reconcile = reconcile(machinery.clone(), stop.clone());
+    tokio::join!(
+        marking,
+        effects,
+        watch,
+        images,
+        reconcile,
+        keep_wallets(machinery, stop)
+    );
     if let Some((backend, _)) = &machinery.prepared_wallets {
         backend.rest().await;
     }
+}
+
+/// Makes wallets ahead, has them backed up, and opens those that are about to be needed.
+async fn keep_wallets(machinery: &Machinery, stop: &CancellationToken) {
+    let Some((backend, target)) = &machinery.prepared_wallets else {
+        return;
+    };
+    let engine = &machinery.engine;
+    let wallets = supervise("prepared wallets", stop.clone(), |stop| {
+        jobs::prepare_wallets(Arc::clone(backend), *target, engine.clone(), stop)
+    });
+    let opening = supervise("open ahead", stop.clone(), |stop| {
+        jobs::open_ahead(Arc::clone(backend), engine.clone(), stop)
+    });
+    let backups = supervise("wallet backups", stop.clone(), |stop| {
+        jobs::back_up_wallets(Arc::clone(backend), engine.clone(), stop)
+    });
+    tokio::join!(wallets, opening, backups);
 }

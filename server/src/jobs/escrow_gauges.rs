@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::escrow::EscrowMetrics;
-use crate::store::{Store, StoreError, escrows};
+use crate::store::{Store, StoreError, escrows, reconciliation};
 
 /// Shorter than a scrape interval makes no sense.
 const EVERY: Duration = Duration::from_secs(5);
@@ -26,5 +26,6 @@ pub(super) async fn show_escrows(store: Store, metrics: EscrowMetrics, stop: Can
 async fn show(store: &Store, metrics: &EscrowMetrics) -> Result<(), StoreError> {
     let mut db = store.read("count", "escrows").await?;
     metrics.show(&escrows::count_by_state(&mut db).await?);
+    metrics.show_reconciliation(reconciliation::last(&mut db).await?.as_ref());
     Ok(())
 }

@@ -133,6 +133,20 @@ async fn put_output(
     Ok(())
 }
 
+/// Has the watcher read the escrow's blocks from `height` on again. What it finds replaces what is stored; what
+/// is stored stays until then.
+///
+/// # Errors
+/// Those of the store.
+pub async fn read_again(db: &mut SqliteConnection, escrow: EscrowId, height: u64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE escrow_wallets SET scanned_height = min(scanned_height, ?) WHERE escrow_id = ?")
+        .bind(signed(height, "height")?)
+        .bind(escrow.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Everything ever sent to the escrow's address that is in the chain or the pool, in the order of
 /// [`domain::OutputRef`].
 ///

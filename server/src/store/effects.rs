@@ -150,6 +150,26 @@ pub async fn hurry(
     Ok(done.rows_affected() > 0)
 }
 
+/// Those that have failed at least `attempts` times in a row, most often first.
+///
+/// # Errors
+/// Those of the store.
+pub async fn failing(
+    db: &mut SqliteConnection,
+    attempts: u32,
+    limit: u32,
+) -> Result<Vec<DueEffect>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT escrow_id, effect, attempts, next_attempt_ms, last_error FROM effects \
+         WHERE attempts >= ? ORDER BY attempts DESC LIMIT ?",
+    )
+    .bind(attempts)
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// How many escrows have this to be done, tried before or not.
 ///
 /// # Errors

@@ -127,6 +127,44 @@ pub async fn in_state(
     records.iter().map(|text| from_json(text, "escrow")).collect()
 }
 
+/// The ids of every escrow.
+///
+/// # Errors
+/// Those of the store.
+pub async fn ids(db: &mut SqliteConnection) -> Result<Vec<EscrowId>, StoreError> {
+    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM escrows ORDER BY id")
+        .fetch_all(db)
+        .await?;
+    Ok(ids.into_iter().map(EscrowId).collect())
+}
+
+/// Those that should have gone on by themselves and have not: a deadline that passed before `late`, a wallet or a
+/// payout that has been waited for since before `slow`, or something to do that failed `attempts` times in a
+/// row. Oldest change first.
+///
+/// # Errors
+/// Those of the store.
+pub async fn stuck(
+    db: &mut SqliteConnection,
+    late: TimestampMs,
+    slow: TimestampMs,
+    attempts: u32,
+    limit: u32,
+) -> Result<Vec<Escrow>, StoreError> {
+    let records: Vec<String> = sqlx::query_scalar(
+        "SELECT record FROM escrows LEFT JOIN effects ON escrow_id = id WHERE deadline_ms <= ?1 \
+         OR (state IN ('pending', 'settling') AND updated_at_ms <= ?2) OR attempts >= ?3 \
+         ORDER BY updated_at_ms LIMIT ?4",
+    )
+    .bind(late.0)
+    .bind(slow.0)
+    .bind(attempts)
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    records.iter().map(|text| from_json(text, "escrow")).collect()
+}
+
 /// How many stand in each state; states without any are left out.
 ///
 /// # Errors

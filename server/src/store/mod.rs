@@ -14,12 +14,14 @@ pub mod escrows;
 pub mod events;
 pub mod key_images;
 pub mod listings;
+pub mod mark;
 pub mod observe;
 mod open;
 pub mod order_news;
 pub mod orders;
 pub mod payouts;
 pub mod pictures;
+pub mod reconciliation;
 pub mod sealed;
 pub mod sessions;
 mod threads;
@@ -90,6 +92,18 @@ impl Store {
             .fetch_one(&mut *connection)
             .await?;
         Ok(())
+    }
+
+    /// What is damaged in the file, in SQLite's words; `None` if nothing is. Reads all of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if it cannot be read at all.
+    pub async fn damage(&self) -> Result<Option<String>, StoreError> {
+        let mut connection = self.read("check", "all").await?;
+        let said: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+            .fetch_one(&mut *connection)
+            .await?;
+        Ok((said != "ok").then_some(said))
     }
 
     /// Closes every connection; the last one folds the write-ahead log into the file.

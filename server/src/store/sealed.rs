@@ -4,11 +4,16 @@ use std::sync::Arc;
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use domain::EscrowId;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use crate::entropy::{Entropy, EntropyError};
 
 const VERSION: u8 = 1;
 const NONCE_LEN: usize = 24;
+/// Forty bits tell a hundred thousand escrows apart.
+const REFERENCE_LEN: usize = 10;
 
 /// Which cell of the store a sealed value belongs to. A value moved to another cell does not open.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +31,8 @@ pub struct Cell<'a> {
 pub struct Sealer {
     cipher: XChaCha20Poly1305,
     entropy: Arc<dyn Entropy>,
+    /// Names rows in logs and reports, for whoever has no key.
+    reference_key: Zeroizing<[u8; 32]>,
 }
 
 /// Why a cell could not be sealed or opened.
@@ -54,7 +61,15 @@ impl Sealer {
         Self {
             cipher: XChaCha20Poly1305::new(&(*key).into()),
             entropy,
+            reference_key: Zeroizing::new(Sha256::digest([b"reference\0".as_slice(), key].concat()).into()),
         }
+    }
+
+    /// A short name of an escrow that says nothing to whoever does not have the key: ten hexadecimal digits.
+    #[must_use]
+    pub fn reference(&self, escrow: EscrowId) -> String {
+        let hash = Sha256::digest([self.reference_key.as_slice(), escrow.0.as_bytes()].concat());
+        hex::encode(hash).chars().take(REFERENCE_LEN).collect()
     }
 
     /// Encrypts `plain` for `cell`: version byte, nonce, ciphertext with tag.
@@ -126,6 +141,15 @@ mod tests {
 
     fn sealer(key: u8) -> Sealer {
         Sealer::new(&[key; 32], Arc::new(SystemEntropy))
+    }
+
+    #[test]
+    fn a_reference_is_short_and_another_one_with_another_key() {
+        let id = EscrowId::new(domain::TimestampMs(1), [7; 10]);
+        let reference = sealer(1).reference(id);
+        assert_eq!(reference.len(), REFERENCE_LEN);
+        assert_eq!(reference, sealer(1).reference(id));
+        assert_ne!(reference, sealer(2).reference(id));
     }
 
     #[test]

@@ -63,6 +63,19 @@ fn unavailable(error: &StoreError) -> RecordsError {
     RecordsError::Unavailable(error.to_string())
 }
 
+/// Gives up every wallet that nobody has claimed, ready or half-made: none of them is ever claimed then. Gives how
+/// many.
+///
+/// # Errors
+/// Those of the store.
+pub async fn abandon_unclaimed(db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    let done = sqlx::query("UPDATE wallet_records SET stage = ?1 WHERE claimed_by IS NULL AND stage <> ?1")
+        .bind(Stage::Abandoned.as_str())
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected())
+}
+
 async fn claimed(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
     let row = sqlx::query_as(
         "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE claimed_by = ?",
@@ -136,6 +149,28 @@ impl SealedWalletRecords {
             "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE stage = ? ORDER BY id",
         );
         Ok(rows.bind(Stage::Ceremony.as_str()).fetch_all(&mut *db).await?)
+    }
+
+    /// Every wallet with an address that no escrow has claimed, also those that were given up, oldest first.
+    ///
+    /// # Errors
+    /// Those of the store; also if a record does not open.
+    pub async fn unclaimed(&self) -> Result<Vec<WalletRecord>, RecordsError> {
+        let rows = self.read_unclaimed().await.map_err(|error| unavailable(&error))?;
+        let records = rows.into_iter().map(|row| self.open(row));
+        let records: Vec<_> = records.collect::<Result<_, _>>()?;
+        Ok(records
+            .into_iter()
+            .filter(|record| record.address.is_some())
+            .collect())
+    }
+
+    async fn read_unclaimed(&self) -> Result<Vec<Row>, StoreError> {
+        let mut db = self.store.read("list", "wallet_records").await?;
+        let rows = sqlx::query_as(
+            "SELECT id, claimed_by, record FROM wallet_records WHERE claimed_by IS NULL ORDER BY id",
+        );
+        Ok(rows.fetch_all(&mut *db).await?)
     }
 
     async fn read_count(&self) -> Result<i64, StoreError> {

@@ -150,12 +150,19 @@ async fn a_refused_event_changes_nothing() {
     let order = shop.funded().await;
     let (before, rows) = (shop.escrow(&order).await, shop.app.rows().await);
     let engine = &shop.app.state.engine;
+    let differs = Event::DoesNotAddUp {
+        reason: "an output is gone".to_owned(),
+    };
     for (event, actor) in [
         (Event::Chain(view(0)), Actor::Wallet),
         (Event::Chain(view(0)), Actor::User(before.contract.buyer)),
         (Event::PayoutSubmitted { no: 0 }, Actor::Wallet),
         (Event::Retry, Actor::User(before.contract.arbiter)),
         (Event::Retry, Actor::Operator),
+        (Event::AddsUp(view(0)), Actor::Operator),
+        (Event::AddsUp(view(10)), Actor::Reconciler),
+        (differs.clone(), Actor::Watcher),
+        (differs, Actor::Operator),
     ] {
         let refused = engine
             .apply(order.escrow_id(), &event, actor, Keep::Nothing)

@@ -23,6 +23,7 @@ mod pictures;
 mod profile;
 mod protection;
 mod purchase;
+mod restored;
 mod startup;
-mod wallet_line;
 mod wallet_backups;
+mod wallet_line;

@@ -3,10 +3,12 @@
 #![cfg(test)]
 
 mod arbiter_awards_30_70;
+mod books_and_chain_differ;
 mod buyer_says_nothing;
 mod cancelled_before_funding;
 mod chain_jumps_ahead;
 mod dispute_withdrawn;
+mod doctor_says_what_is_wrong;
 mod dust_changes_nothing;
 mod happy_path;
 mod nobody_decides;
@@ -18,6 +20,8 @@ mod payout_can_never_be_mined;
 mod reorganisation_removes_a_funding_payment;
 mod reorganisation_removes_a_payout;
 mod server_killed_in_each_state;
+mod snapshot_older_than_a_payout;
+mod snapshot_older_than_an_order;
 mod spent_by_a_stranger;
 mod time_locked_payment_does_not_count;
 mod underpaid_then_topped_up;

@@ -9,8 +9,14 @@ use crate::clock::TimestampMs;
 
 pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
     escrow.chain = view.clone();
-    while let Some(state) = thawed(escrow, now) {
-        escrow.state = state;
+    while let State::Frozen {
+        reason,
+        since,
+        resume,
+    } = escrow.state.clone()
+        && is_right_again(escrow, &reason, &resume)
+    {
+        thaw(escrow, *resume, now.secs_since(since));
     }
     freeze_if_stolen(escrow, now);
     match escrow.state {
@@ -25,26 +31,25 @@ pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
     }
 }
 
-/// The state to which a frozen escrow returns, if the evidence is right again.
-fn thawed(escrow: &Escrow, now: TimestampMs) -> Option<State> {
-    let State::Frozen {
-        reason,
-        since,
-        resume,
-    } = &escrow.state
-    else {
-        return None;
-    };
-    let is_right = match reason {
+/// Goes on where it was stopped. The time that it took is added to whatever deadline there is.
+pub(super) fn thaw(escrow: &mut Escrow, resume: State, took_secs: u64) {
+    if matches!(resume, State::AwaitingFunding) {
+        escrow.fund_by = escrow.fund_by.plus_secs(took_secs);
+    }
+    escrow.state = resume.prolonged(took_secs);
+}
+
+/// Whether the chain shows that what was wrong no longer is.
+fn is_right_again(escrow: &Escrow, reason: &FreezeReason, resume: &State) -> bool {
+    match reason {
         FreezeReason::FundingGone => is_backed(escrow, resume),
         FreezeReason::SpentElsewhere { .. } => theft(escrow).is_none(),
         // It was taken after all.
         FreezeReason::PayoutRejected { .. } => escrow.settlements.iter().any(|settlement| {
             matches!(settlement.stage, Stage::Signed(_)) && taken(settlement, &escrow.chain).is_some()
         }),
-        FreezeReason::PayoutRefused { .. } => false,
-    };
-    is_right.then(|| resume.clone().prolonged(now.secs_since(*since)))
+        FreezeReason::PayoutRefused { .. } | FreezeReason::DoesNotAddUp { .. } => false,
+    }
 }
 
 /// A spend by a transaction that is none of the escrow's own.

@@ -85,7 +85,9 @@ fn retry(escrow: &mut Escrow) -> Result<(), Refusal> {
         return Err(out_of_step);
     };
     match reason {
-        FreezeReason::FundingGone | FreezeReason::SpentElsewhere { .. } | FreezeReason::DoesNotAddUp { .. } => {
+        FreezeReason::FundingGone
+        | FreezeReason::SpentElsewhere { .. }
+        | FreezeReason::DoesNotAddUp { .. } => {
             return Err(out_of_step);
         }
         FreezeReason::PayoutRefused { .. } => {}

@@ -30,8 +30,7 @@ pub(super) fn freeze(escrow: &mut Escrow, reason: &str, now: TimestampMs) -> Res
     }
 }
 
-/// Goes on where it was stopped, with the view that was found to be right. The time that it took is added to
-/// whatever deadline there is.
+/// Goes on where it was stopped, with the view that was found to be right.
 pub(super) fn thaw(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) -> Result<(), Refusal> {
     let State::Frozen {
         reason: FreezeReason::DoesNotAddUp { .. },
@@ -43,11 +42,7 @@ pub(super) fn thaw(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) -> R
             state: escrow.state.name(),
         });
     };
-    let took_secs = now.secs_since(since);
-    if matches!(*resume, State::AwaitingFunding) {
-        escrow.fund_by = escrow.fund_by.plus_secs(took_secs);
-    }
-    escrow.state = resume.prolonged(took_secs);
+    chain::thaw(escrow, *resume, now.secs_since(since));
     chain::apply(escrow, view, now);
     Ok(())
 }
