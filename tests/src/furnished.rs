@@ -7,7 +7,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
-use wallet::regtest::{Regtest, RegtestError, RegtestOptions, cache};
+use wallet::regtest::{Binaries, Regtest, RegtestError, RegtestOptions, cache};
 
 use crate::binary;
 use crate::server_process::ServerProcess;
@@ -18,25 +18,39 @@ use crate::wait::eventually;
 /// The folders of a stack that belong together.
 const FOLDERS: [&str; 4] = ["buyer", "vendor", "arbiter", settings::FOLDER];
 
-/// Puts a ready wallet and the store that knows it into a stack whose server has not started yet.
-pub(crate) async fn install(regtest: &Regtest) -> Result<(), RegtestError> {
-    let source = cache::once(&cache::default_dir(), &name(), ready_wallet).await?;
+/// Puts ready wallets and the store that knows them into a stack whose server has not started yet.
+pub(crate) async fn install(regtest: &Regtest, wallets: u32) -> Result<(), RegtestError> {
+    let name = name(wallets).await?;
+    let make = async |whole: &Path| ready_wallets(whole, wallets).await;
+    let source = cache::once(&cache::default_dir(), &name, make).await?;
     for folder in FOLDERS {
         cache::copy(&source.join(folder), &regtest.dir().join(folder))?;
     }
     Ok(())
 }
 
-/// Another server binary may make other wallets or another store.
-fn name() -> String {
-    let built = fs::metadata(binary::marketplace()).expect("the server's binary");
+/// Another server binary may make other wallets or another store, and so may another Monero. Many wallets take
+/// minutes: they are kept as long as the store's tables are the same.
+async fn name(wallets: u32) -> Result<String, RegtestError> {
+    let monero = Binaries::find().await?;
     let mut hash = DefaultHasher::new();
-    (built.len(), built.modified().expect("its time")).hash(&mut hash);
-    format!("furnished-{:016x}", hash.finish())
+    if wallets == 1 {
+        let built = fs::metadata(binary::marketplace()).expect("the server's binary");
+        (built.len(), built.modified().expect("its time")).hash(&mut hash);
+    } else {
+        let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/migrations");
+        let mut files: Vec<_> = fs::read_dir(tables)?.collect::<Result<_, _>>()?;
+        files.sort_by_key(fs::DirEntry::path);
+        for file in files {
+            fs::read(file.path())?.hash(&mut hash);
+        }
+    }
+    monero.wallet_version.hash(&mut hash);
+    Ok(format!("furnished-{wallets}-{:016x}", hash.finish()))
 }
 
-/// Runs a stack until its server has prepared one wallet, ends it, and keeps what it leaves.
-async fn ready_wallet(whole: &Path) -> Result<(), RegtestError> {
+/// Runs a stack until its server has prepared the wallets, ends it, and keeps what it leaves.
+async fn ready_wallets(whole: &Path, wallets: u32) -> Result<(), RegtestError> {
     let scratch = tempfile::tempdir()?;
     let regtest = Regtest::start_with(RegtestOptions {
         dir: Some(scratch.path().to_owned()),
@@ -44,14 +58,19 @@ async fn ready_wallet(whole: &Path) -> Result<(), RegtestError> {
     })
     .await?;
     let options = StackOptions {
-        prepared_wallets: 1,
+        prepared_wallets: wallets,
         ..StackOptions::default()
     };
-    let settings = Settings::write(&regtest, &options, regtest.new_wallet().address());
+    let settings = Settings::write(&regtest, &options, regtest.new_wallet().address(), None);
     let _ = ServerProcess::run(&settings.file, &["migrate"], "");
     let server = ServerProcess::start(&settings.file, &settings.base).await;
     let look = || metric(&settings.metrics, "wallet_pool_ready");
-    eventually("a prepared wallet", look, |ready| *ready == Some(1)).await;
+    for ready in 1..=u64::from(wallets) {
+        eventually("a prepared wallet", look, |now| {
+            now.is_some_and(|now| now >= ready)
+        })
+        .await;
+    }
     drop(server);
     for folder in FOLDERS {
         cache::copy(&scratch.path().join(folder), &whole.join(folder))?;

@@ -14,6 +14,7 @@ pub mod browser;
 mod furnished;
 pub mod ledger;
 pub mod person;
+pub mod proxy;
 pub mod purchase;
 pub mod reader;
 pub mod server_process;
@@ -23,6 +24,7 @@ pub mod store_file;
 pub mod wait;
 
 pub use person::{Answer, Person};
+pub use proxy::{Proxies, Proxy};
 pub use purchase::Purchase;
 pub use reader::Reader;
 pub use server_process::{Ended, ServerProcess};

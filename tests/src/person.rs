@@ -114,19 +114,33 @@ impl Person {
         self.send(Method::PUT, path, Some(body)).await
     }
 
+    /// POST to a server that may die meanwhile; `None` if no whole answer came. It may have been done all the same.
+    pub async fn try_post(&self, path: &str, body: &Value) -> Option<Answer> {
+        self.try_send(Method::POST, path, Some(body)).await.ok()
+    }
+
+    /// GET from a server that may be away.
+    pub async fn try_get(&self, path: &str) -> Option<Answer> {
+        self.try_send(Method::GET, path, None).await.ok()
+    }
+
     #[expect(
         clippy::expect_used,
         reason = "a test ends where the server cannot be reached"
     )]
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        self.try_send(method, path, body).await.expect("an answer")
+    }
+
+    async fn try_send(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::Result<Answer> {
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         if let Some(body) = body {
             request = request.json(body);
         }
-        let response = request.send().await.expect("an answer");
+        let response = request.send().await?;
         let status = response.status();
-        let text = response.text().await.expect("a body");
+        let text = response.text().await?;
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Answer { status, body }
+        Ok(Answer { status, body })
     }
 }

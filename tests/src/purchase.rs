@@ -1,12 +1,14 @@
 //! One order and its escrow, as its parties see it through the JSON API.
 
+use std::time::Duration;
+
 use domain::Piconero;
 use serde_json::{Value, json};
 
 use crate::ledger;
 use crate::person::{Answer, Person};
 use crate::stack::{FEE_BPS, PRICE, Stack};
-use crate::wait::eventually;
+use crate::wait::{eventually, within};
 
 /// An order under way.
 #[derive(Clone)]
@@ -162,6 +164,19 @@ impl<'a> Purchase<'a> {
         self.stack.mine(11).await;
         self.reaches(ending).await;
         fee.expect("it was waited for")
+    }
+
+    /// Waits for the ending after faults, mining whenever a payout is signed: each fault makes the pause before the next
+    /// attempt longer.
+    pub async fn ends(&self, ending: &str, limit: Duration) {
+        let look = || async {
+            let escrow = self.escrow().await;
+            if escrow["payouts"][0]["tx_id"].is_string() {
+                self.stack.mine(1).await;
+            }
+            escrow["state"].clone()
+        };
+        within(limit, ending, look, |state| state == ending).await;
     }
 
     /// The payout transactions so far, oldest first.

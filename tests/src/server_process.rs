@@ -25,6 +25,8 @@ pub struct ServerProcess {
     config: PathBuf,
     base: String,
     child: Option<Child>,
+    /// Set for the process in addition, from its next start on.
+    pub env: Vec<(&'static str, String)>,
 }
 
 /// What a command left.
@@ -48,6 +50,7 @@ impl ServerProcess {
             config: config.to_owned(),
             base: base.to_owned(),
             child: None,
+            env: Vec::new(),
         };
         server.restart().await;
         server
@@ -83,6 +86,34 @@ impl ServerProcess {
         }
     }
 
+    /// Starts with the order to die at a point of the engine, the `count`-th time it comes there; does not wait for
+    /// anything.
+    pub fn start_to_die(&mut self, point: &str, count: u32) {
+        let env = std::mem::take(&mut self.env);
+        self.env = env.clone();
+        self.env.push(("MARKETPLACE_FAULT", format!("{point}:{count}")));
+        self.spawn();
+        self.env = env;
+    }
+
+    /// Whether the process has ended by itself.
+    ///
+    /// # Panics
+    /// If the system does not say.
+    pub fn is_dead(&mut self) -> bool {
+        let ended = |child: &mut Child| child.try_wait().expect("a child's state").is_some();
+        self.child.as_mut().is_none_or(ended)
+    }
+
+    /// Its process id.
+    ///
+    /// # Panics
+    /// If it does not run.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.as_ref().expect("a running server").id()
+    }
+
     fn spawn(&mut self) {
         let log = File::options()
             .create(true)
@@ -93,6 +124,7 @@ impl ServerProcess {
             .arg("--config")
             .arg(&self.config)
             .arg("serve")
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log file"))
             .stderr(log)
@@ -195,7 +227,7 @@ impl ServerProcess {
     }
 
     fn signal(&self, signal: &str) {
-        let id = self.child.as_ref().expect("a running server").id().to_string();
+        let id = self.id().to_string();
         let status = Command::new("kill")
             .args([signal, &id])
             .status()

@@ -7,14 +7,19 @@ use std::path::{Path, PathBuf};
 use domain::Role;
 use rand::Rng;
 use secrecy::ExposeSecret;
+use wallet::multisig::ByRole;
 use wallet::regtest::Regtest;
 use wallet::regtest::ports::free_port;
 
 use crate::binary;
+use crate::proxy::Proxies;
 use crate::stack::{FEE_BPS, StackOptions};
 
 /// Where the server keeps everything, inside the chain's folder.
 pub(crate) const FOLDER: &str = "marketplace";
+
+/// The store's file in it.
+pub(crate) const STORE: &str = "marketplace.db";
 
 /// What was written.
 pub(crate) struct Settings {
@@ -28,7 +33,12 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// Writes configuration and secrets; keys that are there already stay, with the store that they open.
-    pub(crate) fn write(regtest: &Regtest, options: &StackOptions, fee_address: &str) -> Self {
+    pub(crate) fn write(
+        regtest: &Regtest,
+        options: &StackOptions,
+        fee_address: &str,
+        proxies: Option<&Proxies>,
+    ) -> Self {
         let dir = regtest.dir().join(FOLDER);
         let secrets = dir.join("secrets");
         fs::create_dir_all(&secrets).expect("a directory");
@@ -36,7 +46,12 @@ impl Settings {
             write_key(&secrets.join(name));
         }
         let [port, metrics_port] = [(); 2].map(|()| free_port().expect("a port"));
-        let urls = wallets(regtest, &secrets);
+        write_logins(regtest, &secrets);
+        let (daemon, urls) = match proxies {
+            Some(proxies) => proxies.urls(),
+            None => direct(regtest),
+        };
+        let urls = lines(&urls);
         let text = format!(
             r#"environment = "development"
 [http]
@@ -63,7 +78,7 @@ network = "regtest"
 daemon_url = "{daemon}"
 [monero.wallet_rpc]
 {urls}"#,
-            store = dir.join("marketplace.db").display(),
+            store = dir.join(STORE).display(),
             site = binary::site().display(),
             secrets = secrets.display(),
             fund_secs = options.fund_secs,
@@ -73,10 +88,27 @@ daemon_url = "{daemon}"
             prepared = options.prepared_wallets,
             backup = backup(regtest.dir(), options.wallet_backup),
             reconcile_secs = options.reconcile_secs,
-            daemon = regtest.daemon.endpoint().url,
         );
         let file = dir.join("marketplace.toml");
         fs::write(&file, text).expect("a configuration");
+        Self {
+            file,
+            base: format!("http://127.0.0.1:{port}"),
+            metrics: format!("http://127.0.0.1:{metrics_port}/metrics"),
+        }
+    }
+
+    /// Writes what a second server on the same store needs: the same, on other ports.
+    pub(crate) fn beside(first: &Path) -> Self {
+        let text = fs::read_to_string(first).expect("a configuration");
+        let [port, metrics_port] = [(); 2].map(|()| free_port().expect("a port"));
+        let line = |line: &str| match line.split_once(" = ") {
+            Some(("bind", _)) => format!("bind = \"127.0.0.1:{port}\"\n"),
+            Some(("metrics_bind", _)) => format!("metrics_bind = \"127.0.0.1:{metrics_port}\"\n"),
+            _ => format!("{line}\n"),
+        };
+        let file = first.with_file_name("second.toml");
+        fs::write(&file, text.lines().map(line).collect::<String>()).expect("a configuration");
         Self {
             file,
             base: format!("http://127.0.0.1:{port}"),
@@ -107,21 +139,28 @@ fn write_key(path: &Path) {
     fs::write(path, hex).expect("a secret");
 }
 
-/// Writes the logins of the wallet processes; gives their addresses as lines of the configuration.
-fn wallets(regtest: &Regtest, secrets: &Path) -> String {
-    let endpoints = regtest.endpoints();
-    let mut urls = String::new();
+/// Writes the logins of the wallet processes.
+fn write_logins(regtest: &Regtest, secrets: &Path) {
     for role in Role::ALL {
-        let of_role = endpoints.get(role);
-        if let Some(login) = of_role.first().and_then(|endpoint| endpoint.login.as_ref()) {
+        let endpoints = regtest.endpoints();
+        let first = endpoints.get(role).first();
+        if let Some(login) = first.and_then(|endpoint| endpoint.login.as_ref()) {
             let text = format!("{}:{}", login.user, login.password.expose_secret());
             fs::write(secrets.join(format!("wallet-rpc-{role}")), text).expect("a secret");
         }
-        let list: Vec<_> = of_role
-            .iter()
-            .map(|endpoint| format!("{:?}", endpoint.url))
-            .collect();
-        writeln!(urls, "{role} = [{}]", list.join(", ")).expect("a string grows");
     }
-    urls
+}
+
+/// The addresses of the wallet processes as lines of the configuration.
+fn lines(urls: &ByRole<Vec<String>>) -> String {
+    let line = |role: Role| format!("{role} = {:?}\n", urls.get(role));
+    Role::ALL.map(line).concat()
+}
+
+/// Where daemon and wallet processes listen themselves.
+fn direct(regtest: &Regtest) -> (String, ByRole<Vec<String>>) {
+    let endpoints = regtest.endpoints();
+    let urls = |role| endpoints.get(role).iter().map(|endpoint| endpoint.url.clone());
+    let roles = ByRole::from_fn(|role| urls(role).collect());
+    (regtest.daemon.endpoint().url, roles)
 }

@@ -1,5 +1,6 @@
 //! Everything a purchase needs, started for one test.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use domain::Piconero;
@@ -8,9 +9,10 @@ use wallet::regtest::{OrdinaryWallet, Regtest, RegtestOptions};
 
 use crate::furnished;
 use crate::person::{PASSWORD, Person};
+use crate::proxy::Proxies;
 use crate::purchase::Purchase;
 use crate::server_process::ServerProcess;
-use crate::settings::Settings;
+use crate::settings::{STORE, Settings};
 use crate::wait::eventually;
 
 /// The price in every scenario: 0.5 XMR.
@@ -44,6 +46,8 @@ pub struct Stack {
     pub metrics: String,
     /// The server's configuration file.
     pub config: PathBuf,
+    /// What stands between the server and its Monero processes, if it was asked for.
+    pub proxies: Option<Proxies>,
 }
 
 /// What differs between scenarios.
@@ -70,6 +74,12 @@ pub struct StackOptions {
     pub furnished: bool,
     /// Whether a wallet waits for the operator's command, which copies its keys to `backup` in the chain's folder.
     pub wallet_backup: bool,
+    /// How many ready wallets are there in a furnished stack. They take minutes to make, once.
+    pub ready_wallets: u32,
+    /// Whether the server reaches its Monero processes through [`Proxies`].
+    pub proxied: bool,
+    /// How many pieces are for sale.
+    pub stock: u64,
 }
 
 impl Default for StackOptions {
@@ -85,6 +95,9 @@ impl Default for StackOptions {
             reconcile_secs: 3_600,
             furnished: true,
             wallet_backup: false,
+            ready_wallets: 1,
+            proxied: false,
+            stock: 5,
         }
     }
 }
@@ -109,13 +122,16 @@ impl Stack {
         let refund = regtest.new_wallet();
         let fees = regtest.new_wallet();
         if options.furnished {
-            furnished::install(&regtest).await.expect("a ready wallet");
+            furnished::install(&regtest, options.ready_wallets)
+                .await
+                .expect("a ready wallet");
         }
+        let proxies = options.proxied.then(|| Proxies::before(&regtest));
         let Settings {
             file: config,
             base,
             metrics,
-        } = Settings::write(&regtest, &options, fees.address());
+        } = Settings::write(&regtest, &options, fees.address(), proxies.as_ref());
         let _ = ServerProcess::run(&config, &["migrate"], "");
         for name in ["arbiter", "deputy"]
             .into_iter()
@@ -134,7 +150,7 @@ impl Stack {
             .ok();
         let listing = json!({
             "title": "Linden honey", "description": "500 g, from one hive", "price_piconero": PRICE.0,
-            "stock": 5, "category": "food",
+            "stock": options.stock, "category": "food",
         });
         let listing = vendor.post("/api/listings", &listing).await.ok();
         let listing_id = listing["listing_id"].as_str().expect("an id").to_owned();
@@ -151,7 +167,34 @@ impl Stack {
             base,
             metrics,
             config,
+            proxies,
         }
+    }
+
+    /// Starts a second server on the same store, on ports of its own; gives it and its address.
+    pub async fn second_server(&self) -> (ServerProcess, String) {
+        let Settings { file, base, .. } = Settings::beside(&self.config);
+        (ServerProcess::start(&file, &base).await, base)
+    }
+
+    /// The proxies of a stack that has them.
+    ///
+    /// # Panics
+    /// If it has none.
+    pub fn proxies(&self) -> &Proxies {
+        self.proxies.as_ref().expect("a stack with proxies")
+    }
+
+    /// Holds the engine in place of the server, which must be dead: a server that starts meanwhile serves pages and
+    /// moves nothing, until what this gives is dropped.
+    ///
+    /// # Panics
+    /// If somebody else holds it.
+    pub fn hold_engine(&self) -> File {
+        let store = self.config.with_file_name(format!("{STORE}.engine-lock"));
+        let lock = File::options().write(true).open(store).expect("the lock's file");
+        lock.try_lock().expect("a free engine");
+        lock
     }
 
     /// Places an order for one; the escrow's address may still be being made.

@@ -13,12 +13,29 @@ const PAUSE: Duration = Duration::from_millis(100);
 ///
 /// # Panics
 /// After two minutes, with `what` was waited for and what was seen last.
-pub async fn eventually<T, F>(what: &str, mut look: impl FnMut() -> F, accept: impl Fn(&T) -> bool) -> T
+pub async fn eventually<T, F>(what: &str, look: impl FnMut() -> F, accept: impl Fn(&T) -> bool) -> T
 where
     T: Debug,
     F: Future<Output = T>,
 {
-    let end = Instant::now() + LIMIT;
+    within(LIMIT, what, look, accept).await
+}
+
+/// As [`eventually`], with another limit: for what is tried again after longer and longer pauses.
+///
+/// # Panics
+/// After `limit`.
+pub async fn within<T, F>(
+    limit: Duration,
+    what: &str,
+    mut look: impl FnMut() -> F,
+    accept: impl Fn(&T) -> bool,
+) -> T
+where
+    T: Debug,
+    F: Future<Output = T>,
+{
+    let end = Instant::now() + limit;
     loop {
         let seen = look().await;
         if accept(&seen) {

@@ -10,7 +10,7 @@ use tokio::sync::{Notify, broadcast};
 
 use super::fault::effect_name;
 use super::keep::Keep;
-use super::{EngineError, EscrowMetrics, Look, backoff, view};
+use super::{EngineError, EscrowMetrics, Look, backoff, fault, view};
 use crate::live::Live;
 use crate::store::effects::{self, DueEffect};
 use crate::store::events::NewEvent;
@@ -101,6 +101,7 @@ impl Engine {
         keep.store(&mut tx, &self.sealer, &after).await?;
         tell(&mut tx, Some(&before), &after, actor, now).await?;
         tx.commit().await?;
+        fault::committed();
 
         self.metrics.moved(&before, &after);
         if let (Event::PayoutRefused { .. }, Some(effect)) = (event, before.due_effect()) {

@@ -1,7 +1,8 @@
 //! Places at which a test makes the process die, to prove that what follows a crash is right.
 //!
-//! Inert unless the crate is built with the feature `fault-injection`; then `MARKETPLACE_FAULT=name:n` aborts
-//! the process the n-th time it comes to the point of that name.
+//! `MARKETPLACE_FAULT=name:n` aborts the process the n-th time it comes to the point of that name. Only a binary with
+//! debug assertions has these points: the tests need no second build, and an optimised one, whose build by
+//! `cargo xtask build --release` ends with a look for that name in it, cannot have them.
 
 use domain::escrow::Effect;
 
@@ -18,10 +19,16 @@ pub(crate) enum Moment {
 
 /// Dies here if a test asked for it: `claim_wallet.before`, `broadcast_payout.performed`, …
 pub(crate) fn point(effect: Effect, moment: Moment) {
-    #[cfg(feature = "fault-injection")]
+    #[cfg(debug_assertions)]
     injected::point(&format!("{}.{}", effect_name(effect), moment.name()));
-    #[cfg(not(feature = "fault-injection"))]
+    #[cfg(not(debug_assertions))]
     let _ = (effect, moment);
+}
+
+/// Dies here if a test asked for `engine.committed`: a change is stored, and nobody in this process knows of it yet.
+pub(super) fn committed() {
+    #[cfg(debug_assertions)]
+    injected::point("engine.committed");
 }
 
 /// The effect's name in metrics, logs and fault points.
@@ -34,7 +41,7 @@ pub(crate) const fn effect_name(effect: Effect) -> &'static str {
     }
 }
 
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 impl Moment {
     const fn name(self) -> &'static str {
         match self {
@@ -45,7 +52,7 @@ impl Moment {
     }
 }
 
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 mod injected {
     use std::sync::LazyLock;
     use std::sync::atomic::{AtomicU64, Ordering};

@@ -21,7 +21,7 @@ pub use daemon::Daemon;
 use domain::{Piconero, Role, TxId};
 pub use error::RegtestError;
 use futures::future::try_join_all;
-pub use people::{OrdinaryWallet, People};
+pub use people::{OrdinaryWallet, People, Receipt};
 pub use ports::FixedPorts;
 pub use wallet_process::{Access, WalletProcess};
 

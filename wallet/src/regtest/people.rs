@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::Network;
+use curve25519_dalek::Scalar;
+use domain::{Network, Piconero, TxId};
 use monero::cryptonote::subaddress::{Index, get_subaddress};
 use monero::{Address, KeyPair, PrivateKey, ViewPair};
 use rand::Rng;
 use rand::distr::{Alphanumeric, SampleString};
 use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::json;
 use tokio::sync::Mutex;
 
 use super::{RegtestError, WalletProcess};
@@ -30,6 +33,30 @@ pub struct OrdinaryWallet {
     people: People,
     account: u32,
     address: String,
+}
+
+/// Money that came to an account.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Receipt {
+    /// The transaction that brought it.
+    #[serde(rename = "txid")]
+    pub tx_id: TxId,
+    /// How much.
+    pub amount: Piconero,
+    /// To which account.
+    #[serde(rename = "subaddr_index")]
+    account: Account,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Account {
+    major: u32,
+}
+
+#[derive(Deserialize)]
+struct Receipts {
+    #[serde(default)]
+    r#in: Vec<Receipt>,
 }
 
 struct Desk {
@@ -78,6 +105,19 @@ impl People {
         Address::from_keypair(prefix_network(Network::Regtest), &self.keys)
     }
 
+    /// Everything that came to all of them, in blocks.
+    ///
+    /// # Errors
+    /// Those of the wallet process.
+    pub async fn receipts(&self) -> Result<Vec<Receipt>, RegtestError> {
+        let mut desk = self.desk.lock().await;
+        let client = self.open(&mut desk).await?;
+        client.refresh().await?;
+        let all = json!({ "in": true, "all_accounts": true });
+        let Receipts { r#in: receipts } = desk.process.transport().call("get_transfers", all).await?;
+        Ok(receipts)
+    }
+
     /// Makes the file of these keys and opens it, unless that has been done.
     async fn open<'a>(&self, desk: &'a mut Desk) -> Result<&'a WalletClient, RegtestError> {
         let client = desk.process.client();
@@ -109,6 +149,11 @@ fn random_key() -> PrivateKey {
 }
 
 impl OrdinaryWallet {
+    /// Whether this came to it.
+    pub fn owns(&self, receipt: &Receipt) -> bool {
+        receipt.account.major == self.account
+    }
+
     /// Its address.
     pub fn address(&self) -> &str {
         &self.address

@@ -20,6 +20,7 @@ const CALL_TIMEOUT: Duration = Duration::from_mins(2);
 pub struct WalletProcess {
     process: Process,
     endpoint: Endpoint,
+    transport: Transport,
     client: WalletClient,
     dir: PathBuf,
 }
@@ -84,12 +85,13 @@ impl WalletProcess {
             login,
         };
         let transport = Transport::new(&endpoint, CALL_TIMEOUT)?;
-        let client = WalletClient::new(transport, CALL_TIMEOUT);
+        let client = WalletClient::new(transport.clone(), CALL_TIMEOUT);
         let mut process = Process::spawn(recipe)?;
         process.ready(|| client.version()).await?;
         Ok(Self {
             process,
             endpoint,
+            transport,
             client,
             dir: dir.to_owned(),
         })
@@ -103,6 +105,11 @@ impl WalletProcess {
     /// Calls it.
     pub const fn client(&self) -> &WalletClient {
         &self.client
+    }
+
+    /// Calls for what the client does not have.
+    pub const fn transport(&self) -> &Transport {
+        &self.transport
     }
 
     /// Where its wallet files are.
