@@ -61,7 +61,21 @@ pub(crate) fn server(release: bool) -> Result<PathBuf> {
     let status = cargo.status().context("start cargo")?;
     ensure!(status.success(), "building the server failed");
     let profile = if release { "release" } else { "debug" };
-    Ok(target_dir().join(profile).join("marketplace"))
+    let binary = target_dir().join(profile).join("marketplace");
+    if release {
+        let bytes = fs::read(&binary).with_context(|| format!("read {}", binary.display()))?;
+        ensure!(
+            !has_fault_points(&bytes),
+            "the optimised server has the fault points of tests: build it without debug assertions"
+        );
+    }
+    Ok(binary)
+}
+
+/// Whether a server dies where `MARKETPLACE_FAULT` says: one with fault points carries the variable's name.
+fn has_fault_points(binary: &[u8]) -> bool {
+    let name = b"MARKETPLACE_FAULT";
+    binary.windows(name.len()).any(|window| window == name)
 }
 
 /// Builds the site if its sources changed, and says where it is.
@@ -151,4 +165,17 @@ pub(crate) fn workspace() -> PathBuf {
 /// Where cargo builds.
 pub(crate) fn target_dir() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tests_own_server_has_fault_points_and_is_recognised() {
+        let server = target_dir().join("debug").join("marketplace");
+        let bytes = fs::read(&server).expect("run `cargo build --package server --bin marketplace` first");
+        assert!(has_fault_points(&bytes));
+        assert!(!has_fault_points(b"MARKETPLACE_FAUL"));
+    }
 }
