@@ -76,6 +76,7 @@ reconcile_secs = {reconcile_secs}
 [monero]
 network = "regtest"
 daemon_url = "{daemon}"
+zmq_pub_url = "{publisher}"
 [monero.wallet_rpc]
 {urls}"#,
             store = dir.join(STORE).display(),
@@ -88,6 +89,7 @@ daemon_url = "{daemon}"
             prepared = options.prepared_wallets,
             backup = backup(regtest.dir(), options.wallet_backup),
             reconcile_secs = options.reconcile_secs,
+            publisher = regtest.daemon.publisher(),
         );
         let file = dir.join("marketplace.toml");
         fs::write(&file, text).expect("a configuration");

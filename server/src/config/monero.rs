@@ -13,6 +13,9 @@ pub struct MoneroConfig {
     pub network: Network,
     /// monerod's RPC.
     pub daemon_url: String,
+    /// monerod's publisher (`--zmq-pub`), which says when something happens. Without it monerod is asked more often.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zmq_pub_url: Option<String>,
     /// The wallet processes of each role.
     pub wallet_rpc: WalletRpcUrls,
 }
@@ -49,6 +52,7 @@ impl MoneroConfig {
         Self {
             network: environment.pick(Network::Regtest, Network::Stagenet, Network::Mainnet),
             daemon_url: local(18081),
+            zmq_pub_url: None,
             wallet_rpc: WalletRpcUrls {
                 buyer: vec![local(18082)],
                 vendor: vec![local(18083)],
@@ -74,6 +78,7 @@ impl MoneroConfig {
             ),
         )?;
         check_url("monero.daemon_url", &self.daemon_url)?;
+        self.zmq_pub_url.as_deref().map_or(Ok(()), check_publisher)?;
         for (name, role) in [
             ("monero.wallet_rpc.buyer", Role::Buyer),
             ("monero.wallet_rpc.vendor", Role::Vendor),
@@ -90,6 +95,22 @@ impl MoneroConfig {
         }
         Ok(())
     }
+}
+
+fn check_publisher(text: &str) -> Result<(), ConfigError> {
+    let name = "monero.zmq_pub_url";
+    let problem = "must be tcp://HOST:PORT, as monerod's --zmq-pub says";
+    let uri = text.parse::<axum::http::Uri>();
+    let uri = uri.map_err(|_| ConfigError::Setting {
+        name,
+        problem: problem.to_owned(),
+    })?;
+    let usable = uri.scheme_str() == Some("tcp")
+        && uri.host().is_some_and(|host| !host.is_empty())
+        && uri.port_u16().is_some_and(|port| port > 0)
+        && uri.path().trim_matches('/').is_empty()
+        && !text.contains('@');
+    ConfigError::unless(usable, name, problem)
 }
 
 /// An address without a login in it: logins are secrets, and this is shown.

@@ -111,6 +111,14 @@ fn a_refusal_names_the_setting() {
             "monero.daemon_url",
         ),
         (
+            &[("MARKETPLACE_MONERO__ZMQ_PUB_URL", "http://127.0.0.1:18086")],
+            "monero.zmq_pub_url",
+        ),
+        (
+            &[("MARKETPLACE_MONERO__ZMQ_PUB_URL", "tcp://127.0.0.1")],
+            "monero.zmq_pub_url",
+        ),
+        (
             &[("MARKETPLACE_MONERO__WALLET_RPC__VENDOR", "[]")],
             "monero.wallet_rpc.vendor",
         ),

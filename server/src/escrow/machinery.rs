@@ -13,7 +13,7 @@ use wallet::rpc::daemon::DaemonClient;
 use wallet::rpc::{Endpoint, RpcError, Transport};
 
 use super::health::{BackupCheck, DaemonCheck, EngineCheck, WalletCheck};
-use super::{Auditor, Engine, EngineStatus, Guard};
+use super::{Auditor, Engine, EngineStatus, Guard, Pauses};
 use crate::config::Secrets;
 use crate::entropy::EntropyError;
 use crate::health::{HealthCheck, StoreCheck};
@@ -23,10 +23,17 @@ use crate::wallet_backup;
 
 /// The longest that the watcher waits for one answer of monerod: a block full of transactions takes a while.
 const DAEMON_WITHIN: Duration = Duration::from_secs(30);
-/// The pause between two looks at a real chain, whose blocks come every two minutes.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// The pause on a private chain, where somebody mines and waits.
-const LOOK_OFTEN: Duration = Duration::from_millis(300);
+/// On a real chain, whose blocks come every two minutes.
+const REAL_CHAIN: Pauses = Pauses {
+    asking: Duration::from_secs(2),
+    listening: Duration::from_secs(20),
+};
+/// On a private chain, where somebody mines and waits. Every payment there is handed in at the one daemon, which
+/// publishes only what came from others.
+const PRIVATE_CHAIN: Pauses = Pauses {
+    asking: Duration::from_millis(300),
+    listening: Duration::from_millis(300),
+};
 
 /// Engine, wallets and chain. Cloning is cheap.
 #[derive(Clone)]
@@ -41,10 +48,12 @@ pub struct Machinery {
     pub daemon: DaemonClient,
     /// Which chain it must be.
     pub network: Network,
-    /// The pause between two looks at it.
-    pub poll_every: Duration,
     /// The pause between two comparisons of all open escrows with it.
     pub reconcile_every: Duration,
+    /// How often it is looked at.
+    pub pauses: Pauses,
+    /// monerod's publisher, which says when something happens there.
+    pub publisher: Option<String>,
     /// The store's file: the lock is a file beside it.
     pub store_path: PathBuf,
     /// Notices a restored store.
@@ -102,12 +111,13 @@ impl Machinery {
             prepared_wallets: Some((backend, config.escrow.prepared_wallets as usize)),
             daemon: DaemonClient::new(Transport::new(&daemon, DAEMON_WITHIN)?),
             network,
-            poll_every: if network == Network::Regtest {
-                LOOK_OFTEN
+            pauses: if network == Network::Regtest {
+                PRIVATE_CHAIN
             } else {
-                LOOK_EVERY
+                REAL_CHAIN
             },
             reconcile_every: Duration::from_secs(config.escrow.reconcile_secs),
+            publisher: config.monero.zmq_pub_url.clone(),
             store_path: config.store.path.clone(),
             guard: Guard::new(state),
             status: state.engine_status.clone(),

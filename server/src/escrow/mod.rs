@@ -43,4 +43,5 @@ pub use restored::{
     Guard, GuardError, Mark, Position, Restored, Resumed, Stray, StrayError, examined, strays,
 };
 pub use status::{EngineState, EngineStatus};
+pub use watch::Pauses;
 pub use workers::Workers;

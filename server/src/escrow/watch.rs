@@ -9,7 +9,7 @@ use domain::{Actor, EscrowId, Network, ReceivedOutput, TxStatus};
 use tokio_util::sync::CancellationToken;
 use wallet::rpc::RpcError;
 use wallet::rpc::daemon::DaemonClient;
-use wallet::watch::{Cursor, Scan, Spend, WatchError, Watcher, tx_statuses};
+use wallet::watch::{Cursor, News, Scan, Spend, WatchError, Watcher, tx_statuses};
 
 use super::chain_view::{assemble, tells_more};
 use super::keep::Keep;
@@ -20,12 +20,25 @@ use crate::store::chain::Tip;
 use crate::store::payouts::{self, OpenPayout};
 use crate::store::{StoreError, chain, key_images};
 
+/// What is heard within this time is looked at together.
+const GATHER: Duration = Duration::from_millis(100);
+
+/// The pauses between two looks at the chain.
+#[derive(Clone, Copy, Debug)]
+pub struct Pauses {
+    /// While nobody says when something happens there.
+    pub asking: Duration,
+    /// While monerod's publisher says it.
+    pub listening: Duration,
+}
+
 /// Follows the chain until it is stopped.
 pub(super) struct Watch {
     engine: Engine,
     daemon: DaemonClient,
     watcher: Watcher,
-    every: Duration,
+    pauses: Pauses,
+    news: Option<News>,
     watched: Watched,
     images: Images,
     /// What the last poll stored: the same again is not stored twice.
@@ -80,12 +93,19 @@ impl From<StoreError> for PollError {
 }
 
 impl Watch {
-    pub(super) fn new(engine: Engine, daemon: DaemonClient, network: Network, every: Duration) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        daemon: DaemonClient,
+        network: Network,
+        pauses: Pauses,
+        news: Option<News>,
+    ) -> Self {
         Self {
             watcher: Watcher::new(daemon.clone(), network),
             engine,
             daemon,
-            every,
+            pauses,
+            news,
             watched: Watched::new(network),
             images: Images::default(),
             stored: None,
@@ -111,7 +131,7 @@ impl Watch {
                     if last_failure.take().is_some() {
                         tracing::info!("the chain can be followed again");
                     }
-                    if complete { self.every } else { Duration::ZERO }
+                    if complete { self.pause() } else { Duration::ZERO }
                 }
                 Err(error) => {
                     let cause = error.to_string();
@@ -119,13 +139,33 @@ impl Watch {
                         tracing::error!(cause, "the chain cannot be followed");
                         last_failure = Some(cause);
                     }
-                    self.every
+                    self.pauses.asking
                 }
             };
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(again_in) => {}
+                () = self.heard() => {}
             }
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        if self.news.as_ref().is_some_and(News::is_alive) {
+            self.pauses.listening
+        } else {
+            self.pauses.asking
+        }
+    }
+
+    /// Waits until monerod says that something happened.
+    async fn heard(&self) {
+        match &self.news {
+            Some(news) => {
+                news.heard().await;
+                tokio::time::sleep(GATHER).await;
+            }
+            None => std::future::pending().await,
         }
     }
 
@@ -134,7 +174,9 @@ impl Watch {
         let began = self.engine.clock.now();
         let mut db = self.engine.store.read("list", "escrow_wallets").await?;
         let cursor = chain::cursor(&mut db).await?;
-        self.watched.refresh(&mut db, &self.engine.sealer).await?;
+        self.watched
+            .refresh(&mut db, &self.engine.sealer, cursor.height)
+            .await?;
         self.images.refresh(&mut db, &self.engine).await?;
         drop(db);
         let watched = self.watched.addresses(cursor.height);
@@ -260,3 +302,6 @@ impl Watch {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ pub(super) struct Watched {
     wallets: Vec<Wallet>,
     /// Escrows whose address cannot be watched.
     pub(super) blind: BTreeSet<EscrowId>,
+    /// Those among them that are stored as keeping up: the cursor must not take them along unseen.
+    left_behind: Vec<(EscrowId, Scanned)>,
     /// Whether what is here may differ from what is stored.
     is_stale: bool,
 }
@@ -45,16 +47,18 @@ impl Watched {
             network,
             wallets: Vec::new(),
             blind: BTreeSet::new(),
+            left_behind: Vec::new(),
             is_stale: false,
         }
     }
 
-    /// Reads the wallets that are new. One whose keys do not open is left out, and its escrow's deadlines wait: the
-    /// others must not.
+    /// Reads the wallets that are new, for a poll that goes on from `cursor`. One whose keys do not open is left out,
+    /// and its escrow's deadlines wait: the others must not.
     pub(super) async fn refresh(
         &mut self,
         db: &mut SqliteConnection,
         sealer: &Sealer,
+        cursor: u64,
     ) -> Result<(), StoreError> {
         let known = self.wallets.len() + self.blind.len();
         if !self.is_stale && payouts::wallet_count(db).await? == known as u64 {
@@ -64,6 +68,7 @@ impl Watched {
         let open = self.wallets.iter();
         let open: HashMap<_, _> = open.map(|wallet| (wallet.escrow, wallet.keys.clone())).collect();
         let mut wallets = Vec::with_capacity(known);
+        self.left_behind.clear();
         let mut rows = payouts::wallets(db);
         while let Some(row) = rows.try_next().await? {
             let keys = match open.get(&row.escrow) {
@@ -80,6 +85,10 @@ impl Watched {
                     });
                 }
                 Err(error) => {
+                    if matches!(row.scanned, Scanned::WithCursor { .. }) {
+                        let height = row.scanned.height(cursor);
+                        self.left_behind.push((row.escrow, Scanned::Below(height)));
+                    }
                     if self.blind.insert(row.escrow) {
                         tracing::error!(error = %error, "an escrow's address cannot be watched");
                     }
@@ -125,6 +134,7 @@ impl Watched {
             let moved = moves.get(&wallet.escrow).copied();
             wallet.scanned = moved.unwrap_or_else(|| wallet.scanned.after(scan.rolled_back_to));
         }
+        self.left_behind.clear();
         self.is_stale = false;
     }
 
@@ -136,7 +146,10 @@ impl Watched {
     /// What is to be stored of each wallet, once what a roll-back takes is taken.
     fn moves(&self, scan: &Scan) -> Vec<(EscrowId, Scanned)> {
         let heights: HashMap<_, _> = scan.scanned.iter().copied().collect();
-        let mut moves = Vec::new();
+        let left_behind = self.left_behind.iter();
+        let mut moves: Vec<_> = left_behind
+            .map(|(escrow, scanned)| (*escrow, scanned.after(scan.rolled_back_to)))
+            .collect();
         for wallet in &self.wallets {
             let Scanned::Below(before) = wallet.scanned.after(scan.rolled_back_to) else {
                 continue;

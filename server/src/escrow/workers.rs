@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use wallet::watch::News;
 
 use super::effects::Runner;
 use super::key_images::Learner;
@@ -138,11 +139,13 @@ async fn watch(machinery: Machinery, stop: CancellationToken, deadlines: Deadlin
         engine,
         daemon,
         network,
-        poll_every,
+        pauses,
+        publisher,
         ..
     } = machinery;
     supervise("watch", stop, |stop| {
-        let watch = Watch::new(engine.clone(), daemon.clone(), network, poll_every);
+        let news = publisher.clone().map(News::listen);
+        let watch = Watch::new(engine.clone(), daemon.clone(), network, pauses, news);
         match deadlines {
             Deadlines::Pass => watch.run(stop),
             Deadlines::Wait => watch.without_deadlines().run(stop),
@@ -157,7 +160,7 @@ async fn reconcile(machinery: Machinery, stop: CancellationToken) {
             engine: machinery.engine.clone(),
             auditor: machinery.auditor(),
             every: machinery.reconcile_every,
-            look_again: machinery.poll_every * LOOKS_BETWEEN,
+            look_again: machinery.pauses.asking * LOOKS_BETWEEN,
         };
         reconciler.run(stop)
     })

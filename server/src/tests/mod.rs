@@ -24,6 +24,7 @@ mod profile;
 mod protection;
 mod purchase;
 mod restored;
+pub(crate) mod purchase;
 mod startup;
 mod wallet_backups;
 mod wallet_line;

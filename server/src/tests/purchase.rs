@@ -15,8 +15,8 @@ use crate::testing::{ADDRESS, Client, OTHER_ADDRESS, TestApp};
 pub(super) const CENT: u64 = 10_000_000_000;
 
 /// A shop with one listing of three pieces, and the three people of an escrow.
-pub(super) struct Shop {
-    pub(super) app: TestApp,
+pub(crate) struct Shop {
+    pub(crate) app: TestApp,
     pub(super) buyer: Client,
     pub(super) vendor: Client,
     pub(super) arbiter: Client,
@@ -24,7 +24,7 @@ pub(super) struct Shop {
 }
 
 impl Shop {
-    pub(super) async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         Self::open_in(TestApp::start().await).await
     }
 
@@ -48,7 +48,7 @@ impl Shop {
     }
 
     /// Orders one piece.
-    pub(super) async fn order(&mut self) -> Order {
+    pub(crate) async fn order(&mut self) -> Order {
         let answer = self.buyer.post("/api/orders", &self.wish(1)).await;
         Order::from(&answer.expect_status(201).json())
     }
@@ -111,7 +111,7 @@ impl Shop {
 
 /// An order's addresses in the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Order {
+pub(crate) struct Order {
     pub(super) order: String,
     pub(super) escrow: String,
 }
@@ -124,7 +124,7 @@ impl Order {
         }
     }
 
-    pub(super) fn escrow_id(&self) -> EscrowId {
+    pub(crate) fn escrow_id(&self) -> EscrowId {
         self.escrow.parse().unwrap()
     }
 

@@ -84,6 +84,8 @@ impl Daemon {
                 None => DaemonPorts {
                     rpc: free_port()?,
                     p2p: free_port()?,
+                    zmq_rpc: free_port()?,
+                    zmq_pub: free_port()?,
                 },
             };
             match Self::start_once(binaries, dir, ports).await {
@@ -117,6 +119,11 @@ impl Daemon {
     /// Its ports.
     pub const fn ports(&self) -> DaemonPorts {
         self.ports
+    }
+
+    /// Where it says that something happened.
+    pub fn publisher(&self) -> String {
+        publisher(self.ports)
     }
 
     /// Calls for what is not here.
@@ -254,12 +261,15 @@ async fn height(transport: &Transport) -> Result<u64, RpcError> {
     Ok(count)
 }
 
+fn publisher(ports: DaemonPorts) -> String {
+    format!("tcp://127.0.0.1:{}", ports.zmq_pub)
+}
+
 fn recipe(binaries: &Binaries, dir: &Path, ports: DaemonPorts) -> Recipe {
     let mut args: Vec<_> = [
         "--regtest",
         "--keep-fakechain",
         "--offline",
-        "--no-zmq",
         "--non-interactive",
         "--disable-rpc-ban",
         "--no-igd",
@@ -273,6 +283,8 @@ fn recipe(binaries: &Binaries, dir: &Path, ports: DaemonPorts) -> Recipe {
     .to_vec();
     args.push(format!("--rpc-bind-port={}", ports.rpc).into());
     args.push(format!("--p2p-bind-port={}", ports.p2p).into());
+    args.push(format!("--zmq-rpc-bind-port={}", ports.zmq_rpc).into());
+    args.push(format!("--zmq-pub={}", publisher(ports)).into());
     args.extend(["--data-dir".into(), dir.into()]);
     Recipe {
         name: "monerod".to_owned(),

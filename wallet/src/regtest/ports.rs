@@ -9,6 +9,10 @@ pub struct FixedPorts {
     pub daemon: u16,
     /// The daemon's peer-to-peer port, which nobody connects to.
     pub p2p: u16,
+    /// The daemon's ZMQ RPC, which nobody calls: without it there is no publisher.
+    pub zmq_rpc: u16,
+    /// The daemon's publisher.
+    pub zmq_pub: u16,
     /// The first wallet process of each role; further ones are 100 apart.
     pub roles: ByRolePorts,
     /// The bank's wallet process.
@@ -29,11 +33,13 @@ pub struct ByRolePorts {
 }
 
 impl FixedPorts {
-    /// The daemon's two ports.
+    /// The daemon's ports.
     pub const fn daemon(self) -> DaemonPorts {
         DaemonPorts {
             rpc: self.daemon,
             p2p: self.p2p,
+            zmq_rpc: self.zmq_rpc,
+            zmq_pub: self.zmq_pub,
         }
     }
 
@@ -56,6 +62,10 @@ pub struct DaemonPorts {
     pub rpc: u16,
     /// For nobody.
     pub p2p: u16,
+    /// For nobody.
+    pub zmq_rpc: u16,
+    /// For whoever wants to hear what happens.
+    pub zmq_pub: u16,
 }
 
 /// A port that was free a moment ago.

@@ -84,6 +84,7 @@ prepared_wallets = {prepared}
 [monero]
 network = "regtest"
 daemon_url = "{daemon}"
+zmq_pub_url = "{publisher}"
 
 [monero.wallet_rpc]
 {urls}
@@ -97,6 +98,7 @@ bank_url = "{bank}"
         secrets = secrets.display(),
         metrics = parts.ports.metrics,
         daemon = parts.regtest.daemon.endpoint().url,
+        publisher = parts.regtest.daemon.publisher(),
         bank = parts.regtest.bank.endpoint().url,
     )
 }

@@ -37,6 +37,8 @@ impl Ports {
             chain: FixedPorts {
                 daemon: at(18_081)?,
                 p2p: at(18_080)?,
+                zmq_rpc: at(18_085)?,
+                zmq_pub: at(18_086)?,
                 roles: ByRolePorts {
                     buyer: at(18_082)?,
                     vendor: at(18_083)?,
@@ -49,13 +51,15 @@ impl Ports {
     }
 
     /// Every port and whose it is.
-    pub(crate) fn named(&self) -> [(&'static str, u16); 9] {
+    pub(crate) fn named(&self) -> [(&'static str, u16); 11] {
         let chain = self.chain;
         [
             ("marketplace", self.app),
             ("metrics", self.metrics),
             ("monerod", chain.daemon),
             ("monerod's peers", chain.p2p),
+            ("monerod's ZMQ", chain.zmq_rpc),
+            ("monerod's publisher", chain.zmq_pub),
             ("buyer", chain.roles.buyer),
             ("vendor", chain.roles.vendor),
             ("arbiter", chain.roles.arbiter),

@@ -152,7 +152,9 @@ impl Stack {
         let monero = self.dir.join("monero");
         match name {
             "marketplace" | "metrics" => self.dir.join(SERVER_LOG),
-            "monerod" => monero.join(cache::CHAIN).join("output.log"),
+            "monerod" | "monerod's ZMQ" | "monerod's publisher" => {
+                monero.join(cache::CHAIN).join("output.log")
+            }
             wallet => monero.join(wallet).join(format!("output-{port}.log")),
         }
     }
