@@ -62,7 +62,11 @@ impl BackupCommand {
 #[async_trait]
 impl WalletBackup for BackupCommand {
     async fn back_up(&self, files: &[KeysFile]) -> Result<(), BackupError> {
-        let names: String = files.iter().map(|file| format!("{}\n", file.name)).collect();
+        let mut names = String::new();
+        for file in files {
+            names.push_str(&file.name);
+            names.push('\n');
+        }
         let ran = tokio::time::timeout(self.within, self.run(&names)).await;
         let late = || Err(format!("the command took more than {} s", self.within.as_secs()));
         ran.unwrap_or_else(|_| late()).map_err(BackupError::NotConfirmed)
