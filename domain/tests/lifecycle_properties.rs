@@ -40,6 +40,9 @@ enum Step {
     Refuse,
     Reject,
     Retry,
+    /// Store and chain are found to differ, and to agree again.
+    Differ,
+    Agree,
     /// A signed transaction that nobody knew any more is in the pool after all.
     Resurface,
     Wait(u32),
@@ -91,6 +94,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => Just(Step::Reject),
         1 => Just(Step::Resurface),
         1 => Just(Step::Retry),
+        1 => Just(Step::Differ),
+        2 => Just(Step::Agree),
         2 => (1u32..3_000_000).prop_map(Step::Wait),
         1 => (-5_000_000..5_000_000i32).prop_map(Step::Clock),
     ];
@@ -200,21 +205,11 @@ impl Story {
                 self.event(Event::PayoutSubmitted { no }, Actor::Wallet)
             }
             Step::Stale => self.event(Event::PayoutStale { no }, Actor::Wallet),
-            Step::Refuse => self.event(
-                Event::PayoutRefused {
-                    no,
-                    reason: "no".into(),
-                },
-                Actor::Wallet,
-            ),
-            Step::Reject => self.event(
-                Event::PayoutRejected {
-                    no,
-                    reason: "no".into(),
-                },
-                Actor::Wallet,
-            ),
+            Step::Refuse => self.event(refused(no), Actor::Wallet),
+            Step::Reject => self.event(rejected(no), Actor::Wallet),
             Step::Retry => self.event(Event::Retry, Actor::Operator),
+            Step::Differ => self.event(Event::DoesNotAddUp { reason: "no".into() }, Actor::Reconciler),
+            Step::Agree => self.event(Event::AddsUp(self.chain.clone()), Actor::Reconciler),
             Step::Resurface => {
                 self.resurface();
                 Ok(())
@@ -278,6 +273,16 @@ impl Story {
         }
         self.look();
     }
+}
+
+fn refused(no: u32) -> Event {
+    let reason = "no".into();
+    Event::PayoutRefused { no, reason }
+}
+
+fn rejected(no: u32) -> Event {
+    let reason = "no".into();
+    Event::PayoutRejected { no, reason }
 }
 
 fn command(kind: CommandKind) -> Command {
