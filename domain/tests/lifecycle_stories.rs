@@ -493,6 +493,28 @@ fn whichever_of_two_payouts_the_network_takes_is_the_payout() {
 }
 
 #[test]
+fn the_payout_in_a_block_is_the_payout_whatever_waits_beside_it() {
+    let mut story = rejected();
+    story.event(Event::Retry, Actor::Operator).expect("retry");
+    story.sign(13);
+    story.submit();
+    let mined = TxStatus::Mined {
+        height: story.chain.height,
+    };
+    story.chain.payouts.push(PayoutStatus {
+        tx_id: tx(12),
+        status: mined,
+    });
+    for _ in 0..10 {
+        story.chain.height += 1;
+        story.look();
+        let present = story.escrow.settlements[0].stage.signed();
+        assert_eq!(present.map(|tx| tx.tx_id), Some(tx(12)), "and it stays so");
+    }
+    assert_eq!(story.state(), "released");
+}
+
+#[test]
 fn a_rejected_payout_that_is_taken_after_all_thaws() {
     let mut story = rejected();
     story.chain.payouts.push(PayoutStatus {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::escrow::Escrow;
 use domain::escrow::funds::Funds;
+use domain::escrow::{Escrow, Settlement, SettlementInput, Stage};
 use domain::{EscrowId, TimestampMs};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
@@ -16,6 +16,9 @@ use crate::store::{StoreError, chain, key_images, payouts};
 
 /// The pause between two looks where nothing has changed.
 const EVERY: Duration = Duration::from_secs(10);
+
+/// What changes within this time is looked at together.
+const GATHER: Duration = Duration::from_millis(500);
 
 /// Asks the escrows' wallets until it is stopped. One escrow at a time, and those about to be settled not at all:
 /// payouts come first.
@@ -66,9 +69,10 @@ impl Learner {
             };
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = changed => {}
+                () = changed => tokio::time::sleep(GATHER).await,
                 () = tokio::time::sleep(EVERY) => {}
             }
+            changes = changes.resubscribe();
         }
     }
 
@@ -99,7 +103,7 @@ impl Learner {
         let known = key_images::known(&mut db, id).await?;
         let wallet = payouts::wallet_of(&mut db, id).await?;
         drop(db);
-        let mut unknown = counted(&escrow);
+        let mut unknown = money(&escrow);
         unknown.retain(|input| !known.contains(&input.output));
         let Some(wallet) = wallet.filter(|_| !unknown.is_empty()) else {
             return Ok(());
@@ -116,11 +120,15 @@ impl Learner {
     }
 }
 
-fn counted(escrow: &Escrow) -> Vec<PayoutInput> {
+/// What counts, and what a settlement was about to spend when it was stopped.
+fn money(escrow: &Escrow) -> Vec<PayoutInput> {
     let funds = Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
-    let input = |counted: &domain::escrow::SettlementInput| PayoutInput {
+    let open = |settlement: &&Settlement| !matches!(settlement.stage, Stage::Confirmed(_));
+    let stopped = escrow.settlements.iter().filter(open);
+    let stopped = stopped.flat_map(|settlement| &settlement.inputs);
+    let input = |counted: &SettlementInput| PayoutInput {
         output: counted.output,
         amount: counted.amount,
     };
-    funds.counted.iter().map(input).collect()
+    funds.counted.iter().chain(stopped).map(input).collect()
 }

@@ -117,6 +117,19 @@ impl EscrowMetrics {
     }
 
     pub(super) fn moved(&self, before: &Escrow, after: &Escrow) {
+        let is_stolen = |escrow: &Escrow| {
+            matches!(
+                escrow.state,
+                State::Frozen {
+                    reason: FreezeReason::SpentElsewhere { .. },
+                    ..
+                }
+            )
+        };
+        if is_stolen(after) && !is_stolen(before) {
+            self.foreign_spends.inc();
+            tracing::error!("money left an escrow by a transaction that the marketplace did not make");
+        }
         let (from, to) = (before.state.name(), after.state.name());
         if from == to {
             return;
@@ -124,14 +137,6 @@ impl EscrowMetrics {
         self.transitions.with_label_values(&[from, to]).inc();
         if to == "expired" {
             self.funding_timeouts.inc();
-        }
-        if let State::Frozen {
-            reason: FreezeReason::SpentElsewhere { .. },
-            ..
-        } = after.state
-        {
-            self.foreign_spends.inc();
-            tracing::error!("money left an escrow by a transaction that the marketplace did not make");
         }
     }
 

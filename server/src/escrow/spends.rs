@@ -54,10 +54,14 @@ impl Images {
         let images: Vec<_> = doubtful.iter().map(|image| image.key_image).collect();
         let statuses = daemon.key_images_spent(&images).await?;
         let mut tx = engine.store.write("put", "key_images").await?;
-        for (image, status) in images.iter().zip(statuses) {
-            key_images::set_spent_before(&mut tx, image, status != KeyImageStatus::Unspent).await?;
+        let mut news = Vec::new();
+        for (image, status) in doubtful.iter().zip(statuses) {
+            let spent = status != KeyImageStatus::Unspent;
+            if key_images::set_spent_before(&mut tx, &image.key_image, spent).await? {
+                news.push(image.escrow);
+            }
         }
         tx.commit().await?;
-        Ok(doubtful.into_iter().map(|image| image.escrow).collect())
+        Ok(news)
     }
 }

@@ -250,6 +250,9 @@ impl Watch {
         let mut tx = self.engine.store.write("scan", "chain_outputs").await?;
         let mut touched = self.watched.store(&mut tx, scan).await?;
         touched.extend(key_images::put_spends(&mut tx, scan.rolled_back_to, &scan.spends).await?);
+        if cursor.recent.is_empty() {
+            key_images::ask_again(&mut tx).await?;
+        }
         for payout in statuses {
             payouts::set_status(&mut tx, payout).await?;
         }

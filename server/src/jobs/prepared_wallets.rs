@@ -119,9 +119,9 @@ async fn fill(
 }
 
 /// Counts the prepared ones, for the metrics as well.
-async fn show(backend: &WalletRpc, engine: &Engine) -> Result<(), Failure> {
+async fn show(backend: &WalletRpc, engine: &Engine) -> Result<usize, Failure> {
     let ready = backend.prepared().await?;
     let gauge = &engine.metrics().wallet_pool_ready;
     gauge.set(i64::try_from(ready).unwrap_or(i64::MAX));
-    Ok(())
+    Ok(ready)
 }

@@ -173,9 +173,12 @@ pub async fn outputs_of(
 /// Those of the store.
 pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<Vec<EscrowId>, StoreError> {
     let ids: Vec<Uuid> = sqlx::query_scalar(
-        "SELECT id FROM escrows WHERE state IN ('confirming', 'settling', 'frozen') UNION SELECT escrow_id FROM chain_outputs WHERE height IS NULL OR height >= ?1 \
-         UNION SELECT escrow_id FROM signed_payouts WHERE \
-         (mined_height IS NULL OR mined_height >= ?1 OR mined_height = -1)",
+        "SELECT id FROM escrows WHERE state IN ('confirming', 'settling', 'frozen') \
+         UNION SELECT escrow_id FROM chain_outputs WHERE height IS NULL OR height >= ?1 \
+         UNION SELECT p.escrow_id FROM signed_payouts p \
+            WHERE (p.mined_height IS NULL OR p.mined_height >= ?1 OR p.mined_height = -1) AND NOT EXISTS \
+               (SELECT 1 FROM signed_payouts o WHERE o.escrow_id = p.escrow_id AND o.no = p.no \
+                  AND o.tx_id <> p.tx_id AND o.mined_height >= 0 AND o.mined_height < ?1)",
     )
     .bind(signed(height, "height")?)
     .fetch_all(db)

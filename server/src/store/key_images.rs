@@ -2,7 +2,7 @@
 
 use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::{EscrowId, ForeignSpend, OutputRef};
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
 use wallet::multisig::KeyImage;
 use wallet::watch::Spend;
@@ -19,7 +19,8 @@ pub struct Watched {
     pub escrow: EscrowId,
 }
 
-/// Keeps an output's key image. Once kept it stays: it follows from the output alone.
+/// Keeps an output's key image. It follows from the output's one-time key alone: of two outputs that share one, the
+/// later has it.
 ///
 /// # Errors
 /// Those of the store.
@@ -31,7 +32,8 @@ pub async fn put(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO key_images (key_image, escrow_id, tx_id, output_index) VALUES (?, ?, ?, ?) \
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT (key_image) DO UPDATE SET tx_id = excluded.tx_id, output_index = excluded.output_index \
+         WHERE escrow_id = excluded.escrow_id",
     )
     .bind(key_image.as_slice())
     .bind(escrow.0)
@@ -87,8 +89,8 @@ fn rows(rows: Vec<(Vec<u8>, Uuid)>) -> Result<Vec<Watched>, StoreError> {
     rows.into_iter().map(watched).collect()
 }
 
-/// Keeps what the daemon says of the time before `image` was watched. A transaction that was seen, or may be the
-/// escrow's own, says more, and the daemon is asked again.
+/// Keeps what the daemon says of the time before `image` was watched; answers whether that is news. A transaction that
+/// was seen, or may be the escrow's own, says more, and the daemon is asked again.
 ///
 /// # Errors
 /// Those of the store.
@@ -96,17 +98,29 @@ pub async fn set_spent_before(
     db: &mut SqliteConnection,
     image: &KeyImage,
     spent: bool,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE key_images SET spent_before = CASE WHEN NOT ?2 THEN 0 \
-            WHEN EXISTS (SELECT 1 FROM key_image_spends s WHERE s.key_image = ?1) THEN 0 \
-            WHEN EXISTS (SELECT 1 FROM signed_payouts p WHERE p.escrow_id = key_images.escrow_id) THEN NULL \
-            ELSE 1 END WHERE key_image = ?1",
-    )
-    .bind(image.as_slice())
-    .bind(spent)
-    .execute(db)
-    .await?;
+) -> Result<bool, StoreError> {
+    const NOW: &str = "CASE WHEN NOT ?2 THEN 0 \
+        WHEN EXISTS (SELECT 1 FROM key_image_spends s WHERE s.key_image = ?1) THEN 0 \
+        WHEN EXISTS (SELECT 1 FROM signed_payouts p WHERE p.escrow_id = key_images.escrow_id) THEN NULL \
+        ELSE 1 END";
+    let update =
+        format!("UPDATE key_images SET spent_before = {NOW} WHERE key_image = ?1 AND spent_before IS NOT {NOW}");
+    let done = sqlx::query(AssertSqlSafe(update))
+        .bind(image.as_slice())
+        .bind(spent)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Has the daemon asked about all of them again: the watcher begins anew, and passes blocks over.
+///
+/// # Errors
+/// Those of the store.
+pub async fn ask_again(db: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("UPDATE key_images SET spent_before = NULL")
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -193,7 +207,7 @@ pub async fn incomplete(db: &mut SqliteConnection, tip_height: u64) -> Result<Ve
         "SELECT DISTINCT e.id FROM escrows e JOIN chain_outputs o ON o.escrow_id = e.id \
          LEFT JOIN key_images k ON k.escrow_id = o.escrow_id AND k.tx_id = o.tx_id \
             AND k.output_index = o.output_index \
-         WHERE e.state IN ('awaiting_funding', 'confirming', 'funded', 'shipped', 'disputed') \
+         WHERE e.state IN ('awaiting_funding', 'confirming', 'funded', 'shipped', 'disputed', 'frozen') \
             AND o.height <= ? AND k.key_image IS NULL",
     )
     .bind(signed(below, "height")?)

@@ -120,3 +120,26 @@ async fn a_spend_that_may_be_the_escrows_own_is_asked_about_again() {
     key_images::set_spent_before(&mut db, &IMAGE, true).await.unwrap();
     assert_eq!(key_images::doubtful(&mut db).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn of_two_outputs_with_one_key_the_later_has_the_image() {
+    let mut shop = Shop::open().await;
+    let (id, mut db) = watched(&mut shop).await;
+    let later = OutputRef {
+        tx_id: TxId([6; 32]),
+        index: 0,
+    };
+    key_images::put(&mut db, id, later, &IMAGE).await.unwrap();
+    assert_eq!(key_images::known(&mut db, id).await.unwrap(), [later]);
+    assert_eq!(key_images::count(&mut db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_watcher_that_begins_anew_asks_about_everything() {
+    let mut shop = Shop::open().await;
+    let (_, mut db) = watched(&mut shop).await;
+    assert!(key_images::set_spent_before(&mut db, &IMAGE, false).await.unwrap());
+    assert!(!key_images::set_spent_before(&mut db, &IMAGE, false).await.unwrap(), "no news");
+    key_images::ask_again(&mut db).await.unwrap();
+    assert_eq!(key_images::doubtful(&mut db).await.unwrap().len(), 1);
+}

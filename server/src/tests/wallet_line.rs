@@ -125,6 +125,7 @@ fn wallet(number: u64, now: TimestampMs) -> WalletRecord {
         restore_height: 1,
         claimed_by: None,
         created_at: now,
+        backed_up_at: Some(now),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use curve25519_dalek::Scalar;
 use domain::{Network, Piconero, TxId};
 use monero::cryptonote::subaddress::{Index, get_subaddress};
 use monero::{Address, KeyPair, PrivateKey, ViewPair};

@@ -22,6 +22,9 @@ use super::transaction::{ScanAmount, ScanOutput, ScanTransaction};
 /// From this many addresses on, the multiples of a transaction key cost less than they save: they take as long as
 /// some thirty multiplications, and make each take a fifth of the time.
 const TABLE_WORTHWHILE: usize = 48;
+/// Additional keys that have multiples of their own, as many as an ordinary transaction has outputs: those of one key
+/// take some 650 kB, and a miner may put thousands of keys into one transaction.
+const MOST_TABLES: usize = 16;
 /// Addresses whose derivations are encoded together: they share one field inversion, which alone takes as long as
 /// half a multiplication.
 const BATCH: usize = 256;
@@ -53,10 +56,15 @@ pub fn scan_transaction(
     if transaction.outputs.is_empty() || (keys.main.is_empty() && keys.additional.is_empty()) {
         return Vec::new();
     }
-    let prepare = |point: &EdwardsPoint| TransactionKey::prepare(point, watched.len());
-    let main: Vec<_> = keys.main.iter().map(prepare).collect();
-    let additional = keys.additional.iter().take(transaction.outputs.len());
-    let additional: Vec<_> = additional.map(|key| key.as_ref().map(prepare)).collect();
+    let uses = watched.len();
+    let main = keys.main.iter().map(|key| TransactionKey::prepare(key, uses));
+    let main: Vec<_> = main.collect();
+    let own = keys.additional.iter().take(transaction.outputs.len());
+    let additional = own.enumerate().map(|(place, key)| {
+        let uses = if place < MOST_TABLES { uses } else { 0 };
+        key.as_ref().map(|key| TransactionKey::prepare(key, uses))
+    });
+    let additional: Vec<_> = additional.collect();
 
     let mut found = Vec::new();
     for (batch, addresses) in watched.chunks(BATCH).enumerate() {

@@ -138,15 +138,17 @@ fn is_backed(escrow: &Escrow, state: &State) -> bool {
     }
 }
 
-/// The transaction of this settlement that is in a block or waits for one.
+/// The transaction of this settlement that is in a block or, if none is, waits for one. A daemon keeps what it has in
+/// its pool beside a block that spends the same money.
 fn taken(settlement: &Settlement, chain: &ChainView) -> Option<SignedTx> {
-    let is_known = |tx: &&SignedTx| {
-        chain
-            .payouts
-            .iter()
-            .any(|payout| payout.tx_id == tx.tx_id && payout.status != TxStatus::Missing)
+    let status = |tx: &SignedTx| {
+        let known = chain.payouts.iter().find(|payout| payout.tx_id == tx.tx_id);
+        known.map_or(TxStatus::Missing, |payout| payout.status)
     };
-    settlement.signed().find(is_known).cloned()
+    let present_first = || settlement.stage.signed().into_iter().chain(&settlement.superseded);
+    let mined = present_first().find(|tx| matches!(status(tx), TxStatus::Mined { .. }));
+    let waits = || present_first().find(|tx| status(tx) == TxStatus::Pool);
+    mined.or_else(waits).cloned()
 }
 
 /// Makes a transaction that had been put aside the present one, if it is the one that the network took.

@@ -58,7 +58,7 @@ pub async fn strays(state: &AppState, machinery: &Machinery) -> Result<Vec<Stray
     let mut cursor = Cursor::default();
     let mut found: HashMap<_, Stray> = HashMap::new();
     loop {
-        let scan = watcher.poll(&cursor, &addresses).await?;
+        let scan = watcher.poll(&cursor, &addresses, &HashMap::new()).await?;
         for (escrow, output) in scan.pool.into_iter().chain(scan.mined) {
             let wallet = WalletId(escrow.0);
             found.insert((wallet, output.output), Stray { wallet, output });
