@@ -129,9 +129,9 @@ impl Watched {
 
     /// That what was stored last was committed.
     pub(super) fn kept(&mut self, scan: &Scan) {
-        let moves: HashMap<_, _> = self.moves(scan).into_iter().collect();
+        let heights: HashMap<_, _> = self.moves(scan).into_iter().collect();
         for wallet in &mut self.wallets {
-            let moved = moves.get(&wallet.escrow).copied();
+            let moved = heights.get(&wallet.escrow).copied();
             wallet.scanned = moved.unwrap_or_else(|| wallet.scanned.after(scan.rolled_back_to));
         }
         self.left_behind.clear();

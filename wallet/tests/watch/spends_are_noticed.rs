@@ -1,3 +1,8 @@
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may panic wherever the chain is not as it says"
+)]
+
 use std::collections::HashMap;
 
 use domain::{EscrowId, Piconero, TxId};
