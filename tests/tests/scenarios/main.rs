@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod answers_are_lost_in_ceremony;
 mod arbiter_awards_30_70;
 mod books_and_chain_differ;
 mod buyer_says_nothing;
