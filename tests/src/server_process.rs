@@ -27,6 +27,8 @@ pub struct ServerProcess {
     child: Option<Child>,
     /// Set for the process in addition, from its next start on.
     pub env: Vec<(&'static str, String)>,
+    /// The program that starts it, with its arguments, from its next start on; it starts by itself without.
+    pub launcher: &'static [&'static str],
 }
 
 /// What a command left.
@@ -51,6 +53,7 @@ impl ServerProcess {
             base: base.to_owned(),
             child: None,
             env: Vec::new(),
+            launcher: &[],
         };
         server.restart().await;
         server
@@ -120,7 +123,10 @@ impl ServerProcess {
             .append(true)
             .open(self.log())
             .expect("a log file");
-        let child = Command::new(binary::marketplace())
+        let launcher = self.launcher.iter().map(OsString::from);
+        let mut words = launcher.chain([binary::marketplace().into()]);
+        let child = Command::new(words.next().expect("a program"))
+            .args(words)
             .arg("--config")
             .arg(&self.config)
             .arg("serve")
@@ -233,6 +239,20 @@ impl ServerProcess {
             .status()
             .expect("kill runs");
         assert!(status.success(), "kill {signal} {id}");
+    }
+
+    /// Lets no file that it writes to grow beyond so many bytes, or beyond what there is room for.
+    ///
+    /// # Panics
+    /// If the system does not.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let soft = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let status = Command::new("prlimit")
+            .arg(format!("--pid={}", self.id()))
+            .arg(format!("--fsize={soft}:unlimited"))
+            .status()
+            .expect("prlimit runs");
+        assert!(status.success(), "prlimit {soft}");
     }
 
     /// `kill -9`, and gone when this returns.

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// Another process holds the file.
     #[error("the store is busy")]
     Busy,
+    /// The disk is full, or the file cannot be written for another reason. Nothing was changed.
+    #[error("the store cannot be written: make room on its disk, and check that it is sound: {0}")]
+    Unwritable(sqlx::Error),
     /// A row with this value exists already.
     #[error("{constraint} exists already")]
     Duplicate {
@@ -56,6 +59,9 @@ pub enum StoreError {
     Database(sqlx::Error),
 }
 
+/// `SQLITE_FULL`, and of `SQLITE_IOERR` the write, the sync, the truncation and the growth of shared memory.
+const UNWRITABLE: [u32; 5] = [13, 778, 1034, 1546, 4874];
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let sqlx::Error::Database(database) = &error else {
@@ -72,6 +78,7 @@ impl From<sqlx::Error> for StoreError {
         // 5 is SQLITE_BUSY; extended codes keep it in their low byte.
         match database.code().and_then(|code| code.parse::<u32>().ok()) {
             Some(code) if code & 0xff == 5 => Self::Busy,
+            Some(code) if UNWRITABLE.contains(&code) => Self::Unwritable(error),
             _ => Self::Database(error),
         }
     }

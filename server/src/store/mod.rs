@@ -30,6 +30,7 @@ pub mod wallet_records;
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
@@ -49,6 +50,8 @@ pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
     observer: Arc<dyn StoreObserver>,
+    /// Whether the last change could not be written.
+    unwritable: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -66,6 +69,7 @@ impl Store {
         let tx = tx.map_err(|error| self.failed(error))?;
         Ok(WriteTx {
             tx,
+            unwritable: Arc::clone(&self.unwritable),
             _timed: Timed::start(&self.observer, Kind::Operation, operation, table),
         })
     }
@@ -82,11 +86,18 @@ impl Store {
         })
     }
 
-    /// Whether a reader answers: the health of the store.
+    /// Whether a reader answers, and, once a change could not be written, whether one can be again: the health of the
+    /// store.
     ///
     /// # Errors
-    /// [`StoreError::Database`] if it does not.
+    /// [`StoreError::Database`] or [`StoreError::Unwritable`] if it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
+        if self.unwritable.load(Ordering::Relaxed) {
+            let mut tx = self.write("ping", "none").await?;
+            // Nobody reads it, but it is a page that has to be written.
+            sqlx::query("PRAGMA user_version = 0").execute(&mut *tx).await?;
+            tx.commit().await?;
+        }
         let mut connection = self.read("ping", "none").await?;
         sqlx::query_scalar::<_, i64>("SELECT count(*) FROM categories")
             .fetch_one(&mut *connection)
@@ -122,6 +133,7 @@ impl Store {
 /// A write transaction: rolled back when dropped, kept by [`WriteTx::commit`].
 pub struct WriteTx {
     tx: Transaction<'static, Sqlite>,
+    unwritable: Arc<AtomicBool>,
     _timed: Timed,
 }
 
@@ -129,9 +141,12 @@ impl WriteTx {
     /// Makes every change of this transaction durable, or none.
     ///
     /// # Errors
-    /// [`StoreError::Database`]; nothing was kept then.
+    /// [`StoreError::Unwritable`] or [`StoreError::Database`]; nothing was kept then.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        let committed = self.tx.commit().await.map_err(StoreError::from);
+        let failed = matches!(committed, Err(StoreError::Unwritable(_)));
+        self.unwritable.store(failed, Ordering::Relaxed);
+        committed
     }
 }
 

@@ -79,6 +79,7 @@ impl Store {
         probe(&options, open.path).await?;
 
         let writer = pool(1, BUSY_TIMEOUT * 2)
+            .before_acquire(|connection, _| Box::pin(is_sound(connection)))
             .connect_with(options.clone())
             .await
             .map_err(failed)?;
@@ -92,6 +93,7 @@ impl Store {
             writer,
             readers,
             observer: open.observer,
+            unwritable: Arc::default(),
         })
     }
 }
@@ -105,6 +107,16 @@ fn pool(connections: u32, acquire_timeout: Duration) -> SqlitePoolOptions {
         .acquire_timeout(acquire_timeout)
         .idle_timeout(None)
         .max_lifetime(None)
+}
+
+/// Whether a connection begins its next transaction outside of any. Where the disk is full SQLite ends a transaction
+/// itself, and the driver would count it as open for ever: such a connection is replaced.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // One that was dropped may be being rolled back still.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Opens the file once and alone, so that a wrong key is told apart from every other failure.
@@ -231,6 +243,23 @@ mod tests {
         let mut reader = store.read("test", "categories").await.unwrap();
         let written = sqlx::query("DELETE FROM categories").execute(&mut *reader).await;
         assert!(written.unwrap_err().to_string().contains("readonly"));
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_has_ended_does_not_stop_the_next() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store");
+        let store = Store::open(opening(&path, [7; 32])).await.unwrap();
+        let mut tx = store.write("test", "categories").await.unwrap();
+        // As a full disk does.
+        sqlx::query("ROLLBACK").execute(&mut *tx).await.unwrap();
+        assert!(tx.commit().await.is_err());
+        let mut tx = store.write("test", "categories").await.unwrap();
+        sqlx::query("DELETE FROM categories")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
     }
 
     #[tokio::test]

@@ -28,6 +28,7 @@ const NATIVE: [&str; 5] = [
 pub(crate) fn run() -> Result<()> {
     setup::for_building()?;
     setup::for_a_chain()?;
+    setup::for_faults()?;
     setup::for_a_browser()?;
     setup::NEXTEST.ensure()?;
 

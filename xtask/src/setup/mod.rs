@@ -16,6 +16,9 @@ pub(crate) const MONERO: [Package; 2] = [
     Package::command("monero-wallet-rpc", "monero"),
 ];
 
+/// What makes a full disk for one process.
+pub(crate) const FAULTS: [Package; 1] = [Package::command("prlimit", "util-linux")];
+
 /// A browser to test the pages with, and what drives it.
 pub(crate) const BROWSER: [Package; 2] = [
     Package::command("chromium", "chromium"),
@@ -58,6 +61,14 @@ pub(crate) fn for_building() -> Result<()> {
 /// As for [`for_building`].
 pub(crate) fn for_a_chain() -> Result<()> {
     package::ensure(&MONERO)
+}
+
+/// Everything that the fault tests need besides a chain.
+///
+/// # Errors
+/// As for [`for_building`].
+pub(crate) fn for_faults() -> Result<()> {
+    package::ensure(&FAULTS)
 }
 
 /// Everything that the browser tests need.
