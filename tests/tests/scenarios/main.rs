@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod answers_are_lost_in_ceremony;
+mod answers_are_lost_in_payouts;
 mod arbiter_awards_30_70;
 mod books_and_chain_differ;
 mod buyer_says_nothing;
