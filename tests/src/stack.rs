@@ -70,11 +70,10 @@ pub struct StackOptions {
     pub processes_per_role: usize,
     /// Between two comparisons of the store with the chain.
     pub reconcile_secs: u64,
-    /// Whether one ready wallet is there from the start. Without, the first order waits for a ceremony too.
-    pub furnished: bool,
     /// Whether a wallet waits for the operator's command, which copies its keys to `backup` in the chain's folder.
     pub wallet_backup: bool,
-    /// How many ready wallets are there in a furnished stack. They take minutes to make, once.
+    /// How many ready wallets are there from the start; they are made once for all tests. Without any, the first order
+    /// waits for a ceremony too.
     pub ready_wallets: u32,
     /// Whether the server reaches its Monero processes through [`Proxies`].
     pub proxied: bool,
@@ -93,7 +92,6 @@ impl Default for StackOptions {
             prepared_wallets: 0,
             processes_per_role: 1,
             reconcile_secs: 3_600,
-            furnished: true,
             wallet_backup: false,
             ready_wallets: 1,
             proxied: false,
@@ -121,7 +119,7 @@ impl Stack {
         let payout = regtest.new_wallet();
         let refund = regtest.new_wallet();
         let fees = regtest.new_wallet();
-        if options.furnished {
+        if options.ready_wallets > 0 {
             furnished::install(&regtest, options.ready_wallets)
                 .await
                 .expect("a ready wallet");

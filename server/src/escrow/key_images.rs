@@ -61,7 +61,7 @@ impl Learner {
                     tracing::error!(error = %error, "escrows without key images cannot be read");
                 }
             }
-            let changed = async {
+            let next = async {
                 match changes.recv().await {
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => std::future::pending().await,
@@ -69,7 +69,7 @@ impl Learner {
             };
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = changed => tokio::time::sleep(GATHER).await,
+                () = next => tokio::time::sleep(GATHER).await,
                 () = tokio::time::sleep(EVERY) => {}
             }
             changes = changes.resubscribe();

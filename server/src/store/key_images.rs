@@ -103,8 +103,9 @@ pub async fn set_spent_before(
         WHEN EXISTS (SELECT 1 FROM key_image_spends s WHERE s.key_image = ?1) THEN 0 \
         WHEN EXISTS (SELECT 1 FROM signed_payouts p WHERE p.escrow_id = key_images.escrow_id) THEN NULL \
         ELSE 1 END";
-    let update =
-        format!("UPDATE key_images SET spent_before = {NOW} WHERE key_image = ?1 AND spent_before IS NOT {NOW}");
+    let update = format!(
+        "UPDATE key_images SET spent_before = {NOW} WHERE key_image = ?1 AND spent_before IS NOT {NOW}"
+    );
     let done = sqlx::query(AssertSqlSafe(update))
         .bind(image.as_slice())
         .bind(spent)

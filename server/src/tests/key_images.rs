@@ -138,8 +138,17 @@ async fn of_two_outputs_with_one_key_the_later_has_the_image() {
 async fn a_watcher_that_begins_anew_asks_about_everything() {
     let mut shop = Shop::open().await;
     let (_, mut db) = watched(&mut shop).await;
-    assert!(key_images::set_spent_before(&mut db, &IMAGE, false).await.unwrap());
-    assert!(!key_images::set_spent_before(&mut db, &IMAGE, false).await.unwrap(), "no news");
+    assert!(
+        key_images::set_spent_before(&mut db, &IMAGE, false)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !key_images::set_spent_before(&mut db, &IMAGE, false)
+            .await
+            .unwrap(),
+        "no news"
+    );
     key_images::ask_again(&mut db).await.unwrap();
     assert_eq!(key_images::doubtful(&mut db).await.unwrap().len(), 1);
 }

@@ -69,12 +69,19 @@ impl Line {
         orders
     }
 
+    /// Puts a wallet on the shelf, of which the engine does not know.
+    async fn shelve(&mut self) {
+        self.wallets += 1;
+        let now = self.shop.app.clock.now();
+        let record = wallet(self.wallets, now);
+        self.records.insert(&record).await.unwrap();
+        self.records.backed_up(&[record.id], now).await.unwrap();
+    }
+
     /// Puts wallets on the shelf and tells the engine, as the job that makes them does.
     async fn ready(&mut self, count: u64) {
         for _ in 0..count {
-            self.wallets += 1;
-            let record = wallet(self.wallets, self.shop.app.clock.now());
-            self.records.insert(&record).await.unwrap();
+            self.shelve().await;
         }
         let ready = self.records.count_prepared().await.unwrap();
         self.shop.app.state.engine.wallets_are_ready(ready).await.unwrap();
@@ -125,7 +132,7 @@ fn wallet(number: u64, now: TimestampMs) -> WalletRecord {
         restore_height: 1,
         claimed_by: None,
         created_at: now,
-        backed_up_at: Some(now),
+        backed_up_at: None,
     }
 }
 
@@ -150,9 +157,7 @@ async fn a_new_order_does_not_take_the_wallet_of_one_that_waits() {
     let mut line = Line::form().await;
     let mut orders = line.orders(3).await;
     line.served(&orders, 0).await;
-    // On the shelf, but nobody has told the engine yet.
-    let record = wallet(200, line.shop.app.clock.now());
-    line.records.insert(&record).await.unwrap();
+    line.shelve().await;
     orders.extend(line.orders(1).await);
     // Tried once, as all are; time has passed, so the oldest may have been tried again.
     let served = line.served(&orders, 0).await;

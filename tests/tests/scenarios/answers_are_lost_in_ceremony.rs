@@ -21,7 +21,7 @@ const LOST: [(&str, Role); 4] = [
 #[tokio::test]
 async fn the_order_gets_an_address_that_can_be_paid_from() {
     let stack = Stack::start_with(StackOptions {
-        furnished: false,
+        ready_wallets: 0,
         proxied: true,
         ..StackOptions::default()
     })

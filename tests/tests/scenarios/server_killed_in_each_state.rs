@@ -8,7 +8,7 @@ use tests::{Purchase, Stack, StackOptions};
 #[tokio::test]
 async fn a_purchase_survives_a_kill_in_each_of_its_states() {
     let mut stack = Stack::start_with(StackOptions {
-        furnished: false,
+        ready_wallets: 0,
         ..StackOptions::default()
     })
     .await;

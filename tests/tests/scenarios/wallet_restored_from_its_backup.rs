@@ -12,7 +12,7 @@ use tests::{Purchase, Stack, StackOptions, eventually};
 #[tokio::test]
 async fn the_copies_alone_pay_the_vendor() {
     let mut stack = Stack::start_with(StackOptions {
-        furnished: false,
+        ready_wallets: 0,
         wallet_backup: true,
         ..StackOptions::default()
     })

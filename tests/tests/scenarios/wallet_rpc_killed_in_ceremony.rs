@@ -7,7 +7,7 @@ use tests::{Purchase, Stack, StackOptions, eventually};
 #[tokio::test]
 async fn the_order_gets_an_address_that_can_be_paid_from() {
     let mut stack = Stack::start_with(StackOptions {
-        furnished: false,
+        ready_wallets: 0,
         ..StackOptions::default()
     })
     .await;

@@ -46,25 +46,8 @@ fn first_gets(due: &[Payment], more: i64) -> Refusal {
     }
 }
 
-#[tokio::test]
-async fn each_difference_is_refused_by_the_check_and_the_decided_is_signed() {
-    let world = World::start().await;
-    let wallet = world.claim(1).await;
-    let [vendor, operator] = [(); 2].map(|()| world.chain.new_wallet());
-    let inputs = world.fund(&wallet, &[2 * XMR, 2 * XMR]).await;
-    let [counted, twin] = <[PayoutInput; 2]>::try_from(inputs).unwrap();
-    let to = [(&vendor, 2 * XMR - XMR / 50), (&operator, 0)];
-    let mut decided = request(&wallet, vec![counted], &to);
-    // What the contract allows is well above the ordinary fee, and well below that of the highest level.
-    decided.fee_ceiling = CEILING;
-    let builder = Builder::of(&world, &wallet, &decided).await;
-    let honest = builder.honest();
-    let thief = world.chain.new_wallet();
-    let made = Vec::new();
-    let mut case = Case { builder, thief, made };
-    case.builder.begin().await;
-    let is_strict = case.builder.version().await >= STRICT;
-
+/// Those that pay others, or other sums.
+async fn add_other_payments(case: &mut Case<'_>, honest: &Forgery) {
     let other_recipient = Forgery {
         alter: |payments, thief| thief.clone_into(&mut payments[0].address),
         ..honest.clone()
@@ -110,6 +93,28 @@ async fn each_difference_is_refused_by_the_check_and_the_decided_is_signed() {
     };
     case.add("an extra output", extra, |due, _| first_gets(due, -1))
         .await;
+}
+
+#[tokio::test]
+async fn each_difference_is_refused_by_the_check_and_the_decided_is_signed() {
+    let world = World::start().await;
+    let wallet = world.claim(1).await;
+    let [vendor, operator] = [(); 2].map(|()| world.chain.new_wallet());
+    let inputs = world.fund(&wallet, &[2 * XMR, 2 * XMR]).await;
+    let [counted, twin] = <[PayoutInput; 2]>::try_from(inputs).unwrap();
+    let to = [(&vendor, 2 * XMR - XMR / 50), (&operator, 0)];
+    let mut decided = request(&wallet, vec![counted], &to);
+    // What the contract allows is well above the ordinary fee, and well below that of the highest level.
+    decided.fee_ceiling = CEILING;
+    let builder = Builder::of(&world, &wallet, &decided).await;
+    let honest = builder.honest();
+    let thief = world.chain.new_wallet();
+    let made = Vec::new();
+    let mut case = Case { builder, thief, made };
+    case.builder.begin().await;
+    let is_strict = case.builder.version().await >= STRICT;
+
+    add_other_payments(&mut case, &honest).await;
 
     let more_inputs = Forgery {
         spend: vec![counted, twin],

@@ -145,7 +145,13 @@ fn taken(settlement: &Settlement, chain: &ChainView) -> Option<SignedTx> {
         let known = chain.payouts.iter().find(|payout| payout.tx_id == tx.tx_id);
         known.map_or(TxStatus::Missing, |payout| payout.status)
     };
-    let present_first = || settlement.stage.signed().into_iter().chain(&settlement.superseded);
+    let present_first = || {
+        settlement
+            .stage
+            .signed()
+            .into_iter()
+            .chain(&settlement.superseded)
+    };
     let mined = present_first().find(|tx| matches!(status(tx), TxStatus::Mined { .. }));
     let waits = || present_first().find(|tx| status(tx) == TxStatus::Pool);
     mined.or_else(waits).cloned()
