@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use common::*;
 use domain::chain::{CONFIRMATIONS_REQUIRED, PayoutStatus};
 use domain::escrow::verify::verify;
-use domain::escrow::{Command, Effect, Event, Hash, State};
+use domain::escrow::{Command, Effect, Event, Hash, Refusal, Stage, State};
 use domain::{Actor, Piconero, TxStatus};
 use proptest::prelude::*;
 
@@ -43,6 +43,9 @@ enum Step {
     /// Store and chain are found to differ, and to agree again.
     Differ,
     Agree,
+    /// A stranger spends what was paid first, and that is undone.
+    Steal,
+    Undo,
     /// A signed transaction that nobody knew any more is in the pool after all.
     Resurface,
     Wait(u32),
@@ -80,7 +83,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     ];
     let step = prop_oneof![
         12 => Just(Step::Forward),
-        6 => (1u8..=4, command).prop_map(|(who, kind)| Step::Command(who, kind)),
+        6 => (1u8..=5, command).prop_map(|(who, kind)| Step::Command(who, kind)),
         2 => Just(Step::Ready),
         4 => (amount, prop_oneof![5 => Just(0u8), 1 => 1u8..=3])
             .prop_map(|(amount, odd)| Step::Pay { amount, odd }),
@@ -96,6 +99,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Retry),
         1 => Just(Step::Differ),
         2 => Just(Step::Agree),
+        1 => Just(Step::Steal),
+        3 => Just(Step::Undo),
         2 => (1u32..3_000_000).prop_map(Step::Wait),
         1 => (-5_000_000..5_000_000i32).prop_map(Step::Clock),
     ];
@@ -167,49 +172,27 @@ impl Story {
                 },
                 Actor::Wallet,
             ),
-            Step::Sign => {
-                let stage = self.escrow.unsettled().map(|settlement| settlement.stage.clone());
-                let Some(domain::escrow::Stage::CoSigning { network_fee }) = stage else {
-                    return;
-                };
-                let signed_hash = Hash::of_bytes(&[n]);
-                self.event(
-                    Event::PayoutSigned {
-                        no,
-                        tx_id: tx(n),
-                        network_fee,
-                        signed_hash,
-                    },
-                    Actor::Wallet,
-                )
-            }
-            Step::Submit => {
-                let signed = self
-                    .escrow
-                    .unsettled()
-                    .and_then(|one| one.stage.signed().cloned());
-                let Some(signed) = signed else { return };
-                let known = self
-                    .chain
-                    .payouts
-                    .iter_mut()
-                    .find(|payout| payout.tx_id == signed.tx_id);
-                match known {
-                    Some(payout) if payout.status == TxStatus::Missing => payout.status = TxStatus::Pool,
-                    Some(_) => {}
-                    None => self.chain.payouts.push(PayoutStatus {
-                        tx_id: signed.tx_id,
-                        status: TxStatus::Pool,
-                    }),
-                }
-                self.event(Event::PayoutSubmitted { no }, Actor::Wallet)
-            }
+            Step::Sign => self.sign_it(n, no),
+            Step::Submit => self.submit_it(no),
             Step::Stale => self.event(Event::PayoutStale { no }, Actor::Wallet),
             Step::Refuse => self.event(refused(no), Actor::Wallet),
             Step::Reject => self.event(rejected(no), Actor::Wallet),
             Step::Retry => self.event(Event::Retry, Actor::Operator),
             Step::Differ => self.event(Event::DoesNotAddUp { reason: "no".into() }, Actor::Reconciler),
             Step::Agree => self.event(Event::AddsUp(self.chain.clone()), Actor::Reconciler),
+            Step::Steal => {
+                if !self.chain.outputs.is_empty() {
+                    self.steal(Some(tx(255)));
+                    assert!(self.is_frozen(), "whatever was going on");
+                    assert_eq!(self.escrow.due_effect(), None);
+                }
+                Ok(())
+            }
+            Step::Undo => {
+                self.chain.foreign_spends.clear();
+                self.look();
+                Ok(())
+            }
             Step::Resurface => {
                 self.resurface();
                 Ok(())
@@ -226,6 +209,40 @@ impl Story {
                 self.event(Event::Tick { tip_time_ms }, Actor::Timer)
             }
         };
+    }
+
+    /// The second signer signs, if it is that far.
+    fn sign_it(&mut self, n: u8, no: u32) -> Result<(), Refusal> {
+        let stage = self.escrow.unsettled().map(|settlement| settlement.stage.clone());
+        let Some(Stage::CoSigning { network_fee }) = stage else {
+            return Ok(());
+        };
+        let signed_hash = Hash::of_bytes(&[n]);
+        let signed = Event::PayoutSigned {
+            no,
+            tx_id: tx(n),
+            network_fee,
+            signed_hash,
+        };
+        self.event(signed, Actor::Wallet)
+    }
+
+    /// The daemon takes what was signed.
+    fn submit_it(&mut self, no: u32) -> Result<(), Refusal> {
+        let unsettled = self.escrow.unsettled();
+        let Some(signed) = unsettled.and_then(|one| one.stage.signed().cloned()) else {
+            return Ok(());
+        };
+        let mut payouts = self.chain.payouts.iter_mut();
+        match payouts.find(|payout| payout.tx_id == signed.tx_id) {
+            Some(payout) if payout.status == TxStatus::Missing => payout.status = TxStatus::Pool,
+            Some(_) => {}
+            None => self.chain.payouts.push(PayoutStatus {
+                tx_id: signed.tx_id,
+                status: TxStatus::Pool,
+            }),
+        }
+        self.event(Event::PayoutSubmitted { no }, Actor::Wallet)
     }
 
     /// The oldest transaction of the settlement under way is relayed by somebody, unless another one is known: they
