@@ -2,14 +2,13 @@
 
 use domain::TimestampMs;
 
-/// The longest wait.
-const LONGEST_SECS: u64 = 300;
+use crate::store::effects::LONGEST_PAUSE_SECS;
 
 /// When to try again after `attempts` failures in a row: in one second, doubled each time, five minutes at
 /// most.
 pub(super) fn from(now: TimestampMs, attempts: u32) -> TimestampMs {
     let doublings = attempts.saturating_sub(1).min(16);
-    now.plus_secs((1 << doublings).min(LONGEST_SECS))
+    now.plus_secs((1 << doublings).min(LONGEST_PAUSE_SECS))
 }
 
 #[cfg(test)]

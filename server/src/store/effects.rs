@@ -77,7 +77,11 @@ pub enum Kind {
     Payouts,
 }
 
-/// Those to be tried by `now`, the longest waiting first, of several the oldest escrow's.
+/// The longest that anybody may wait before an effect is tried again, in seconds.
+pub const LONGEST_PAUSE_SECS: u64 = 300;
+
+/// Those to be tried by `now`, the longest waiting first, of several the oldest escrow's. Those that wait for longer than
+/// [`LONGEST_PAUSE_SECS`] are among them: the clock was ahead when they were postponed.
 ///
 /// # Errors
 /// Those of the store.
@@ -89,9 +93,11 @@ pub async fn due(
 ) -> Result<Vec<DueEffect>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT escrow_id, effect, attempts, next_attempt_ms, last_error FROM effects \
-         WHERE next_attempt_ms <= ? AND (effect = ?) = ? ORDER BY next_attempt_ms, escrow_id LIMIT ?",
+         WHERE (next_attempt_ms <= ?1 OR next_attempt_ms > ?2) AND (effect = ?3) = ?4 \
+         ORDER BY next_attempt_ms, escrow_id LIMIT ?5",
     )
     .bind(now.0)
+    .bind(now.plus_secs(LONGEST_PAUSE_SECS).0)
     .bind(to_json(&Effect::ClaimWallet, "effect")?)
     .bind(kind == Kind::Claims)
     .bind(limit)

@@ -2,12 +2,14 @@
 
 mod auth;
 mod catalogue;
+mod clock_jumps;
 mod development;
 mod editing;
 mod engine;
 mod error_pages;
 mod escalation;
 mod form_token;
+mod fresh_wallets;
 mod health;
 mod key_images;
 mod limits;

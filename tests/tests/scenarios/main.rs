@@ -9,6 +9,7 @@ mod books_and_chain_differ;
 mod buyer_says_nothing;
 mod cancelled_before_funding;
 mod chain_jumps_ahead;
+mod clock_jumps;
 mod disk_is_full;
 mod dispute_withdrawn;
 mod doctor_says_what_is_wrong;
