@@ -55,6 +55,7 @@ impl Keep<'_> {
                     scanned: Scanned::Below(wallet.restore_height.max(known)),
                 };
                 payouts::insert_wallet(db, &row).await?;
+                payouts::set_refreshed(db, id, escrow.contract.created_at).await?;
             }
             Self::Unsigned(no, payout) => {
                 let bytes = seal(sealer, payout_cell(&id, "unsigned"), payout)?;

@@ -193,7 +193,7 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
     }
 }
 
-/// Makes wallets ahead, has them backed up, and opens those that are about to be needed.
+/// Makes wallets ahead, has them backed up, keeps them near the chain's end, and opens those that are about to be needed.
 async fn keep_wallets(machinery: &Machinery, stop: &CancellationToken) {
     let Some((backend, target)) = &machinery.prepared_wallets else {
         return;
@@ -208,5 +208,8 @@ async fn keep_wallets(machinery: &Machinery, stop: &CancellationToken) {
     let backups = supervise("wallet backups", stop.clone(), |stop| {
         jobs::back_up_wallets(Arc::clone(backend), engine.clone(), stop)
     });
-    tokio::join!(wallets, opening, backups);
+    let refreshing = supervise("wallet refresh", stop.clone(), |stop| {
+        jobs::refresh_wallets(Arc::clone(backend), engine.clone(), stop)
+    });
+    tokio::join!(wallets, opening, backups, refreshing);
 }

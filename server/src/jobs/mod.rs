@@ -1,6 +1,7 @@
 //! What is done again and again beside the requests.
 
 mod escrow_gauges;
+mod fresh_wallets;
 mod open_ahead;
 mod prepared_wallets;
 mod prune_events;
@@ -14,6 +15,7 @@ use crate::live;
 use crate::state::AppState;
 use crate::supervise::supervise;
 
+pub(crate) use fresh_wallets::refresh_wallets;
 pub(crate) use open_ahead::open_ahead;
 pub(crate) use prepared_wallets::prepare_wallets;
 pub(crate) use wallet_backups::back_up_wallets;

@@ -1,6 +1,6 @@
 //! The wallet of an escrow and the transactions that pay out of it.
 
-use domain::{EscrowId, TxId, TxStatus, WalletId};
+use domain::{EscrowId, TimestampMs, TxId, TxStatus, WalletId};
 use futures::{Stream, StreamExt as _};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -144,6 +144,46 @@ pub async fn wallet_count(db: &mut SqliteConnection) -> Result<u64, StoreError> 
         .fetch_one(db)
         .await?;
     unsigned(count, "count")
+}
+
+/// Escrows that hold money or wait for a decision and whose wallets have not read the chain since `before`, those
+/// that have not for longest first.
+///
+/// # Errors
+/// Those of the store.
+pub async fn refreshed_before(
+    db: &mut SqliteConnection,
+    before: TimestampMs,
+    limit: u32,
+) -> Result<Vec<(EscrowId, WalletId)>, StoreError> {
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT w.escrow_id, w.wallet_id FROM escrow_wallets w JOIN escrows e ON e.id = w.escrow_id \
+         WHERE e.state IN ('funded', 'shipped', 'disputed', 'frozen') AND w.refreshed_at_ms < ? \
+         ORDER BY w.refreshed_at_ms, w.escrow_id LIMIT ?",
+    )
+    .bind(before.0)
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    let ids = |(escrow, wallet)| (EscrowId(escrow), WalletId(wallet));
+    Ok(rows.into_iter().map(ids).collect())
+}
+
+/// Keeps that the escrow's wallets have read the chain.
+///
+/// # Errors
+/// Those of the store.
+pub async fn set_refreshed(
+    db: &mut SqliteConnection,
+    escrow: EscrowId,
+    now: TimestampMs,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE escrow_wallets SET refreshed_at_ms = ? WHERE escrow_id = ?")
+        .bind(now.0)
+        .bind(escrow.0)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Keeps the transaction that the first signer built. One that was built before is void: its signatures

@@ -15,3 +15,4 @@ mod payout_survives_a_crash_before_co_signing;
 mod payout_to_three_pays_exactly;
 mod support;
 mod wallets_are_opened_ahead;
+mod wallets_are_refreshed;

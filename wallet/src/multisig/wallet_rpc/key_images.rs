@@ -21,7 +21,7 @@ pub(super) async fn key_images(
     let (record, address) = backend.ready_record(wallet).await?;
     let pair = Pair::open(backend, ASKED, Purpose::Ceremony, &record, &address).await?;
     let asked = ask(backend, outputs, &pair).await;
-    let parked = pair.park(&record).await;
+    let parked = pair.park_ahead(&record).await;
     asked.and_then(|images| parked.map(|()| images))
 }
 

@@ -22,6 +22,7 @@ mod opening;
 mod pair;
 mod pool;
 mod process;
+mod refreshing;
 mod subtracting;
 
 use std::sync::{Arc, Mutex};

@@ -56,12 +56,12 @@ impl Pair {
         one.and(other).map_err(MultisigError::from)
     }
 
-    /// Saves both, and leaves them open for whatever may follow.
-    pub(super) async fn park(self, record: &WalletRecord) -> Result<(), MultisigError> {
+    /// Saves both, and leaves them open for a payout that may follow.
+    pub(super) async fn park_ahead(self, record: &WalletRecord) -> Result<(), MultisigError> {
         let (building, co_signing) = self.roles;
         let (one, other) = tokio::join!(
-            self.builder.park(record.parties.get(building)),
-            self.co_signer.park(record.parties.get(co_signing))
+            self.builder.park_ahead(record.parties.get(building)),
+            self.co_signer.park_ahead(record.parties.get(co_signing))
         );
         one.and(other).map_err(MultisigError::from)
     }
