@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,6 +13,8 @@ use tempfile::TempDir;
 use crate::binary;
 use crate::person::Person;
 
+/// How `abort` ends a process.
+const SIGABRT: i32 = 6;
 /// How long a start may take on a busy machine.
 const LIMIT: Duration = Duration::from_secs(90);
 /// How long an end may take.
@@ -97,6 +100,24 @@ impl ServerProcess {
         self.env.push(("MARKETPLACE_FAULT", format!("{point}:{count}")));
         self.spawn();
         self.env = env;
+    }
+
+    /// Whether the process has died as [`ServerProcess::start_to_die`] wants it.
+    ///
+    /// # Panics
+    /// If it has ended in another way, with its log.
+    pub fn has_aborted(&mut self) -> bool {
+        let status = |child: &mut Child| child.try_wait().expect("a child's state");
+        let Some(ended) = self.child.as_mut().and_then(status) else {
+            return false;
+        };
+        assert_eq!(
+            ended.signal(),
+            Some(SIGABRT),
+            "{ended}; the log:\n{}",
+            fs::read_to_string(self.log()).unwrap_or_default()
+        );
+        true
     }
 
     /// Whether the process has ended by itself.

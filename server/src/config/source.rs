@@ -81,7 +81,7 @@ impl Provider for Variables<'_> {
                 continue;
             };
             // MARKETPLACE_CONFIG names the file itself.
-            if key.starts_with(SECRET_PREFIX) || name == "CONFIG" {
+            if key.starts_with(SECRET_PREFIX) || name == "CONFIG" || is_fault(name) {
                 continue;
             }
             let path: Vec<String> = name.split("__").map(str::to_lowercase).collect();
@@ -91,6 +91,11 @@ impl Provider for Variables<'_> {
         }
         Ok(Profile::Default.collect(root))
     }
+}
+
+/// Whether it orders a fault, as tests do, and is no setting. Only a binary with debug assertions takes such orders.
+fn is_fault(name: &str) -> bool {
+    cfg!(debug_assertions) && name.starts_with("FAULT")
 }
 
 fn insert(dict: &mut Dict, path: &[String], value: Value) {

@@ -92,7 +92,7 @@ async fn ordered(stack: &mut Stack) -> Vec<Ids> {
 async fn die(stack: &mut Stack, points: &[(&str, u32)]) {
     for (point, count) in points {
         stack.server.start_to_die(point, *count);
-        let gone = || ready(stack.server.is_dead());
+        let gone = || ready(stack.server.has_aborted());
         within(LIMIT, point, gone, |dead| *dead).await;
     }
 }
