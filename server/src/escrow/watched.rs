@@ -13,8 +13,9 @@ use crate::store::payouts::{self, Scanned, WalletRow};
 use crate::store::sealed::Sealer;
 use crate::store::{StoreError, chain};
 
-/// What is watched. Wallets are never removed from the store, and only the watcher, through
-/// [`Watched::kept`], says how far they were scanned: so their number tells whether there is something to read.
+/// What is watched. Wallets are never removed from the store, and how far they were scanned is said by the watcher alone,
+/// through [`Watched::kept`], and by whoever wants their blocks read again: so their number, and how often that was
+/// wanted, tell whether there is something to read.
 pub(super) struct Watched {
     network: Network,
     wallets: Vec<Wallet>,
@@ -24,6 +25,7 @@ pub(super) struct Watched {
     left_behind: Vec<(EscrowId, Scanned)>,
     /// Whether what is here may differ from what is stored.
     is_stale: bool,
+    read_again: i64,
 }
 
 struct Wallet {
@@ -49,6 +51,7 @@ impl Watched {
             blind: BTreeSet::new(),
             left_behind: Vec::new(),
             is_stale: false,
+            read_again: 0,
         }
     }
 
@@ -61,10 +64,13 @@ impl Watched {
         cursor: u64,
     ) -> Result<(), StoreError> {
         let known = self.wallets.len() + self.blind.len();
-        if !self.is_stale && payouts::wallet_count(db).await? == known as u64 {
+        let wanted = chain::times_read_again(db).await?;
+        let same = payouts::wallet_count(db).await? == known as u64 && wanted == self.read_again;
+        if !self.is_stale && same {
             return Ok(());
         }
         self.is_stale = true;
+        self.read_again = wanted;
         let open = self.wallets.iter();
         let open: HashMap<_, _> = open.map(|wallet| (wallet.escrow, wallet.keys.clone())).collect();
         let mut wallets = Vec::with_capacity(known);

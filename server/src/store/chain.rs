@@ -139,12 +139,29 @@ async fn put_output(
 /// # Errors
 /// Those of the store.
 pub async fn read_again(db: &mut SqliteConnection, escrow: EscrowId, height: u64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE escrow_wallets SET scanned_height = min(scanned_height, ?) WHERE escrow_id = ?")
-        .bind(signed(height, "height")?)
-        .bind(escrow.0)
+    sqlx::query(
+        "UPDATE escrow_wallets SET scanned_height = CASE WHEN scanned_height < 0 THEN ?1 \
+         ELSE min(scanned_height, ?1) END WHERE escrow_id = ?2",
+    )
+    .bind(signed(height, "height")?)
+    .bind(escrow.0)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("UPDATE chain_cursor SET read_again = read_again + 1")
         .execute(db)
         .await?;
     Ok(())
+}
+
+/// How often [`read_again`] was asked for.
+///
+/// # Errors
+/// Those of the store.
+pub async fn times_read_again(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let times = sqlx::query_scalar("SELECT read_again FROM chain_cursor WHERE id = 1")
+        .fetch_optional(db)
+        .await?;
+    Ok(times.unwrap_or_default())
 }
 
 /// Everything ever sent to the escrow's address that is in the chain or the pool, in the order of
