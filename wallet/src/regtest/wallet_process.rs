@@ -156,6 +156,10 @@ fn recipe(
         "--rpc-ssl=disabled",
         "--daemon-ssl=disabled",
         "--log-level=0",
+        // No memory of rings: a payout whose input has come to lie at another place in the chain could not be built
+        // anew.
+        "--shared-ringdb-dir",
+        "",
     ]
     .map(Into::into)
     .to_vec();
@@ -170,8 +174,6 @@ fn recipe(
     let mut path = |flag: &str, path: PathBuf| args.extend([flag.into(), path.into()]);
     path("--wallet-dir", dir.to_owned());
     path("--log-file", log("wallet-rpc"));
-    // Wallets keep used ring members in one shared file unless each process has its own.
-    path("--shared-ringdb-dir", dir.join(format!("ringdb-{port}")));
     Recipe {
         name: format!("monero-wallet-rpc of {name}"),
         program: binaries.wallet_rpc.clone(),
