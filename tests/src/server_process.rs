@@ -120,15 +120,6 @@ impl ServerProcess {
         true
     }
 
-    /// Whether the process has ended by itself.
-    ///
-    /// # Panics
-    /// If the system does not say.
-    pub fn is_dead(&mut self) -> bool {
-        let ended = |child: &mut Child| child.try_wait().expect("a child's state").is_some();
-        self.child.as_mut().is_none_or(ended)
-    }
-
     /// Its process id.
     ///
     /// # Panics
