@@ -168,7 +168,7 @@ impl SealedWalletRecords {
     async fn read_unclaimed(&self) -> Result<Vec<Row>, StoreError> {
         let mut db = self.store.read("list", "wallet_records").await?;
         let rows = sqlx::query_as(
-            "SELECT id, claimed_by, record FROM wallet_records WHERE claimed_by IS NULL ORDER BY id",
+            "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE claimed_by IS NULL ORDER BY id",
         );
         Ok(rows.fetch_all(&mut *db).await?)
     }
