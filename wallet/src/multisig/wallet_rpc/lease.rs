@@ -135,7 +135,7 @@ impl Drop for Lease {
             return;
         }
         if let Some(parked) = process.parked.clone() {
-            runtime.spawn(Arc::clone(&pool).close_forgotten(parked));
+            runtime.spawn(RolePool::close_forgotten(Arc::downgrade(&pool), parked));
         }
         pool.give_back(process, purpose);
     }

@@ -7,7 +7,7 @@
 //! each at most, and a place that ceremonies must leave free is never one that a ceremony waits for.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use domain::Role;
@@ -184,11 +184,12 @@ impl RolePool {
         loop {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(ASK_AT_LEAST_EVERY);
+            let answers = process.client.version().await.is_ok();
             if pool.strong_count() == 0 {
                 return;
             }
             // One that only was slow may have a wallet open.
-            if process.client.version().await.is_ok() && process.client.close_wallet().await.is_ok() {
+            if answers && process.client.close_wallet().await.is_ok() {
                 break;
             }
         }
@@ -216,25 +217,29 @@ impl RolePool {
         }
     }
 
-    /// Closes a parked wallet after a while, if nobody has come for it.
-    pub(super) async fn close_forgotten(self: Arc<Self>, parked: Arc<Parked>) {
+    /// Closes a parked wallet after a while, if nobody has come for it and the pool is still there: another one may
+    /// use the process by then.
+    pub(super) async fn close_forgotten(pool: Weak<Self>, parked: Arc<Parked>) {
         let wait = if parked.in_payout {
             PARKED_FOR
         } else {
             OPENED_AHEAD_FOR
         };
         tokio::time::sleep(wait).await;
+        let Some(pool) = pool.upgrade() else {
+            return;
+        };
         let is_it = |process: &Process| {
             let now = process.parked.as_ref();
             now.is_some_and(|now| Arc::ptr_eq(now, &parked))
         };
         let found = {
-            let mut state = self.state();
+            let mut state = pool.state();
             let place = state.free.iter().position(is_it);
             place.and_then(|place| state.free.remove(place))
         };
         if let Some(process) = found {
-            self.close_and_give_back(process, Purpose::Payout).await;
+            pool.close_and_give_back(process, Purpose::Payout).await;
         }
     }
 
