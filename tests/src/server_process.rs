@@ -8,10 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
-use tempfile::TempDir;
 
 use crate::binary;
 use crate::person::Person;
+use crate::settings::STORE;
 
 /// How `abort` ends a process.
 const SIGABRT: i32 = 6;
@@ -95,11 +95,9 @@ impl ServerProcess {
     /// Starts with the order to die at a point of the engine, the `count`-th time it comes there; does not wait for
     /// anything.
     pub fn start_to_die(&mut self, point: &str, count: u32) {
-        let env = std::mem::take(&mut self.env);
-        self.env = env.clone();
         self.env.push(("MARKETPLACE_FAULT", format!("{point}:{count}")));
         self.spawn();
-        self.env = env;
+        self.env.pop();
     }
 
     /// Whether the process has died as [`ServerProcess::start_to_die`] wants it.
@@ -193,45 +191,27 @@ impl ServerProcess {
         self.config.with_extension("log")
     }
 
-    /// Kills the server and gives a copy of its store, as a backup keeps it.
+    /// Ends the server and gives its store, as a backup keeps it. It is one file: a server that has ended leaves no
+    /// write-ahead log.
     ///
     /// # Panics
-    /// If the store cannot be copied.
-    pub fn set_aside(&mut self) -> TempDir {
-        self.kill_hard();
-        let copy = TempDir::new().expect("a folder");
-        for (file, name) in self.store_files() {
-            fs::copy(file, copy.path().join(name)).expect("a copy of the store");
-        }
-        copy
+    /// If the store cannot be read.
+    pub fn set_aside(&mut self) -> Vec<u8> {
+        self.stop();
+        fs::read(self.store()).expect("the store")
     }
 
-    /// Kills the server and puts an earlier store in the place of the present one.
+    /// Ends the server and puts an earlier store in the place of the present one.
     ///
     /// # Panics
     /// If the store cannot be replaced.
-    pub fn take_back(&mut self, copy: &TempDir) {
-        self.kill_hard();
-        for (file, name) in self.store_files() {
-            fs::remove_file(&file).expect("the later store goes");
-            let earlier = copy.path().join(name);
-            if earlier.exists() {
-                fs::copy(earlier, file).expect("the earlier store comes back");
-            }
-        }
+    pub fn take_back(&mut self, earlier: &[u8]) {
+        self.stop();
+        fs::write(self.store(), earlier).expect("the earlier store comes back");
     }
 
-    /// The database and what SQLite keeps beside it.
-    fn store_files(&self) -> Vec<(PathBuf, OsString)> {
-        let folder = self.config.parent().expect("a folder");
-        let entries = fs::read_dir(folder).expect("the folder of the store");
-        let files = entries.map(|entry| entry.expect("a file"));
-        files
-            .map(|entry| (entry.path(), entry.file_name()))
-            .filter(|(_, name)| {
-                ["marketplace.db", "marketplace.db-wal"].contains(&name.to_string_lossy().as_ref())
-            })
-            .collect()
+    fn store(&self) -> PathBuf {
+        self.config.with_file_name(STORE)
     }
 
     /// Puts the process to sleep, as a machine that swaps or a laptop that is closed does.

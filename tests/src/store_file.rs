@@ -6,6 +6,8 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
+use crate::settings::STORE;
+
 /// Runs one statement in the store that belongs to this configuration; gives how many rows it changed. The server
 /// must be down.
 ///
@@ -15,7 +17,7 @@ pub async fn execute(config: &Path, statement: &str) -> u64 {
     let dir = config.parent().expect("a directory");
     let key = fs::read_to_string(dir.join("secrets/store-key")).expect("a key");
     let mut db = SqliteConnectOptions::new()
-        .filename(dir.join("marketplace.db"))
+        .filename(dir.join(STORE))
         .pragma("key", format!("\"x'{}'\"", key.trim()))
         .disable_statement_logging()
         .connect()

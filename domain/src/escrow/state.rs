@@ -79,6 +79,15 @@ pub enum State {
 }
 
 impl State {
+    /// Why nothing moves, if that is so.
+    #[must_use]
+    pub const fn frozen_because(&self) -> Option<&FreezeReason> {
+        match self {
+            Self::Frozen { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
     /// The same state with `secs` more until its deadline.
     pub(super) fn prolonged(self, secs: u64) -> Self {
         match self {

@@ -67,10 +67,7 @@ pub(super) async fn run(sources: &Sources, command: AdminCommand) -> Result<(), 
         AdminCommand::UnknownOrders => {
             let machinery = Machinery::connect(&state, &secrets)?;
             for Stray { wallet, output } in strays(&state, &machinery).await? {
-                let at = output.height.map_or_else(
-                    || "in the pool".to_owned(),
-                    |height| format!("at height {height}"),
-                );
+                let at = super::at(output.height);
                 println!(
                     "wallet {wallet}  {} XMR  {at}  in {}",
                     output.amount, output.output.tx_id

@@ -61,6 +61,14 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
     }
 }
 
+/// Where a transaction is, in words.
+fn at(height: Option<u64>) -> String {
+    height.map_or_else(
+        || "in the pool".to_owned(),
+        |height| format!("at height {height}"),
+    )
+}
+
 fn load(sources: &Sources) -> Result<(Config, Secrets), ConfigError> {
     let config = Config::load(sources)?;
     let secrets = Secrets::load(&config.secrets, config.environment, sources)?;

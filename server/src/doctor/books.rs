@@ -1,7 +1,6 @@
 //! Escrows that do not go on, and whether the books are right.
 
 use domain::Piconero;
-use domain::escrow::State;
 
 use super::Finding;
 use crate::escrow::Machinery;
@@ -9,11 +8,11 @@ use crate::state::AppState;
 use crate::store::{StoreError, effects, escrows, reconciliation};
 
 /// A deadline is late when it has passed by this many seconds.
-const LATE_SECS: u64 = 600;
+pub const LATE_SECS: u64 = 600;
 /// A wallet or a payout is slow after this many seconds.
-const SLOW_SECS: u64 = 3_600;
+pub const SLOW_SECS: u64 = 3_600;
 /// Failures in a row that pass by themselves no more.
-const ATTEMPTS: u32 = 5;
+pub const ATTEMPTS: u32 = 5;
 /// The most escrows that are named.
 const NAMED: u32 = 20;
 
@@ -54,12 +53,10 @@ async fn failing(state: &AppState) -> Result<Finding, StoreError> {
 async fn frozen(state: &AppState) -> Result<Finding, StoreError> {
     let mut db = state.store.read("list", "escrows").await?;
     let frozen = escrows::in_state(&mut db, Some("frozen"), NAMED).await?;
-    let told = frozen.iter().filter_map(|escrow| match &escrow.state {
-        State::Frozen { reason, .. } => {
-            let reference = state.sealer.reference(escrow.contract.escrow_id);
-            Some(format!("{reference} ({reason})"))
-        }
-        _ => None,
+    let told = frozen.iter().filter_map(|escrow| {
+        let reason = escrow.state.frozen_because()?;
+        let reference = state.sealer.reference(escrow.contract.escrow_id);
+        Some(format!("{reference} ({reason})"))
     });
     let told: Vec<String> = told.collect();
     Ok(if told.is_empty() {

@@ -6,6 +6,8 @@ mod store;
 
 use std::fmt;
 
+pub use books::{ATTEMPTS, LATE_SECS, SLOW_SECS};
+
 use serde::Serialize;
 
 use crate::config::Secrets;

@@ -77,7 +77,7 @@ impl Runner {
     }
 
     async fn begin(&mut self, kind: Kind, at_once: usize) -> Result<(), EngineError> {
-        let of_kind = |due: &&DueEffect| (due.effect == Effect::ClaimWallet) == (kind == Kind::Claims);
+        let of_kind = |due: &&DueEffect| Kind::of(due.effect) == kind;
         let running = self.running.values().filter(of_kind).count();
         let free = at_once.saturating_sub(running);
         if free == 0 {

@@ -1,13 +1,16 @@
 //! What has to be stored in the same transaction as an event.
 
-use domain::EscrowId;
+use std::sync::Arc;
+
 use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::Escrow;
+use domain::{EscrowId, Network};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
 use wallet::multisig::{EscrowWallet, SignedPayout, UnsignedPayout};
+use wallet::watch::{ViewKeys, ViewKeysError};
 use zeroize::Zeroizing;
 
 use super::EngineError;
@@ -118,8 +121,27 @@ fn open<T: DeserializeOwned>(
     Ok(serde_json::from_slice(&plain).map_err(|_| StoreError::Corrupt("payout"))?)
 }
 
+/// Why a stored wallet cannot be watched.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unwatchable {
+    #[error(transparent)]
+    Sealed(#[from] EngineError),
+    #[error("its keys do not fit: {0}")]
+    Keys(#[from] ViewKeysError),
+}
+
+/// What it takes to see the money of a stored wallet.
+pub(super) fn view_keys(
+    sealer: &Sealer,
+    row: &WalletRow,
+    network: Network,
+) -> Result<Arc<ViewKeys>, Unwatchable> {
+    let view_key = open_view_key(sealer, row)?;
+    Ok(Arc::new(ViewKeys::new(&row.address, &view_key, network)?))
+}
+
 /// The private view key of a stored wallet.
-pub(super) fn open_view_key(sealer: &Sealer, row: &WalletRow) -> Result<SecretString, EngineError> {
+fn open_view_key(sealer: &Sealer, row: &WalletRow) -> Result<SecretString, EngineError> {
     let plain = Zeroizing::new(sealer.open(view_key(&row.escrow), &row.view_key)?);
     let text = std::str::from_utf8(&plain).map_err(|_| SealError::DoesNotOpen {
         table: "escrow_wallets",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::escrow::funds::Funds;
-use domain::escrow::{Escrow, Settlement, SettlementInput, Stage};
+use domain::escrow::{Escrow, Settlement, Stage};
 use domain::{EscrowId, TimestampMs};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
@@ -126,9 +126,10 @@ fn money(escrow: &Escrow) -> Vec<PayoutInput> {
     let open = |settlement: &&Settlement| !matches!(settlement.stage, Stage::Confirmed(_));
     let stopped = escrow.settlements.iter().filter(open);
     let stopped = stopped.flat_map(|settlement| &settlement.inputs);
-    let input = |counted: &SettlementInput| PayoutInput {
-        output: counted.output,
-        amount: counted.amount,
-    };
-    funds.counted.iter().chain(stopped).map(input).collect()
+    funds
+        .counted
+        .iter()
+        .chain(stopped)
+        .map(PayoutInput::from)
+        .collect()
 }

@@ -118,13 +118,8 @@ impl EscrowMetrics {
 
     pub(super) fn moved(&self, before: &Escrow, after: &Escrow) {
         let is_stolen = |escrow: &Escrow| {
-            matches!(
-                escrow.state,
-                State::Frozen {
-                    reason: FreezeReason::SpentElsewhere { .. },
-                    ..
-                }
-            )
+            let why = escrow.state.frozen_because();
+            matches!(why, Some(FreezeReason::SpentElsewhere { .. }))
         };
         if is_stolen(after) && !is_stolen(before) {
             self.foreign_spends.inc();

@@ -2,7 +2,7 @@
 
 use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::escrow::{Effect, Escrow, Event, Hash, Refusal, Settlement};
-use domain::{Actor, EscrowId, OutputRef};
+use domain::{Actor, OutputRef};
 use wallet::multisig::{MultisigBackend, MultisigError, PayoutInput, PayoutRequest, Progress};
 
 use super::fault::{self, Moment};
@@ -93,8 +93,6 @@ pub(super) async fn perform(
         engine,
         backend,
         escrow: &escrow,
-        id: due.escrow,
-        effect: due.effect,
         due,
     };
     let done = match due.effect {
@@ -111,15 +109,13 @@ struct Step<'a> {
     engine: &'a Engine,
     backend: &'a dyn MultisigBackend,
     escrow: &'a Escrow,
-    id: EscrowId,
-    effect: Effect,
     /// With what came of the attempts before this one.
     due: &'a DueEffect,
 }
 
 impl Step<'_> {
     async fn claim(&self) -> Result<(), Failure> {
-        let wallet = ready(self.backend.claim(self.id).await?)?;
+        let wallet = ready(self.backend.claim(self.due.escrow).await?)?;
         let address = wallet.address.clone();
         self.report(&Event::WalletReady { address }, Keep::Wallet(&wallet))
             .await
@@ -145,7 +141,7 @@ impl Step<'_> {
             .read("get", "payouts")
             .await
             .map_err(EngineError::from)?;
-        let unsigned = keep::unsigned(&mut db, &self.engine.sealer, self.id, no).await?;
+        let unsigned = keep::unsigned(&mut db, &self.engine.sealer, self.due.escrow, no).await?;
         drop(db);
         let signed = match self.backend.co_sign(&request, &unsigned).await {
             Ok(progress) => ready(progress)?,
@@ -174,7 +170,7 @@ impl Step<'_> {
             .read("get", "payouts")
             .await
             .map_err(EngineError::from)?;
-        let escrow = self.id;
+        let escrow = self.due.escrow;
         let key = PayoutKey { escrow, no, tx_id };
         let signed = keep::signed(&mut db, &self.engine.sealer, key).await?;
         drop(db);
@@ -229,19 +225,15 @@ impl Step<'_> {
             .read("get", "escrow_wallets")
             .await
             .map_err(EngineError::from)?;
-        let wallet = payouts::wallet_of(&mut db, self.id)
+        let wallet = payouts::wallet_of(&mut db, self.due.escrow)
             .await
             .map_err(EngineError::from)?;
         let wallet = wallet.ok_or_else(|| Failure::unexpected("the escrow has no wallet"))?;
-        let input = |input: &domain::escrow::SettlementInput| PayoutInput {
-            output: input.output,
-            amount: input.amount,
-        };
         Ok(PayoutRequest {
             wallet: wallet.wallet,
             builder: settlement.builder,
             co_signer: settlement.co_signer,
-            inputs: settlement.inputs.iter().map(input).collect(),
+            inputs: settlement.inputs.iter().map(PayoutInput::from).collect(),
             shares: settlement.plan.clone(),
             fee_ceiling: self.escrow.contract.network_fee_ceiling,
         })
@@ -277,8 +269,12 @@ impl Step<'_> {
 
     /// As [`Step::report`]; a fee that the rules cannot divide stops the payout.
     async fn report_or_refuse(&self, no: u32, event: &Event, keep: Keep<'_>) -> Result<(), Failure> {
-        fault::point(self.effect, Moment::Performed);
-        match self.engine.apply(self.id, event, Actor::Wallet, keep).await {
+        fault::point(self.due.effect, Moment::Performed);
+        match self
+            .engine
+            .apply(self.due.escrow, event, Actor::Wallet, keep)
+            .await
+        {
             Ok(_) => Ok(()),
             Err(EngineError::Refused(Refusal::Payout(error))) => self.refuse(no, error.to_string()).await,
             Err(error) => Err(error.into()),
@@ -286,8 +282,10 @@ impl Step<'_> {
     }
 
     async fn report(&self, event: &Event, keep: Keep<'_>) -> Result<(), Failure> {
-        fault::point(self.effect, Moment::Performed);
-        self.engine.apply(self.id, event, Actor::Wallet, keep).await?;
+        fault::point(self.due.effect, Moment::Performed);
+        self.engine
+            .apply(self.due.escrow, event, Actor::Wallet, keep)
+            .await?;
         Ok(())
     }
 }

@@ -235,20 +235,18 @@ impl Watch {
         scan: &Scan,
         statuses: &[OpenPayout],
     ) -> Result<(), PollError> {
+        let (moves, whole) = (self.watched.moves(scan), Stored::of(scan));
         let same = scan.rolled_back_to.is_none()
             && scan.mined.is_empty()
-            && !self.watched.moves_any(scan)
+            && moves.is_empty()
             && statuses.is_empty()
             && *cursor == scan.cursor
-            && self
-                .stored
-                .as_ref()
-                .is_some_and(|stored| *stored == Stored::of(scan));
+            && self.stored.as_ref() == Some(&whole);
         if same {
             return Ok(());
         }
         let mut tx = self.engine.store.write("scan", "chain_outputs").await?;
-        let mut touched = self.watched.store(&mut tx, scan).await?;
+        let mut touched = self.watched.store(&mut tx, scan, &moves).await?;
         touched.extend(key_images::put_spends(&mut tx, scan.rolled_back_to, &scan.spends).await?);
         if cursor.recent.is_empty() {
             key_images::ask_again(&mut tx).await?;
@@ -257,8 +255,8 @@ impl Watch {
             payouts::set_status(&mut tx, payout).await?;
         }
         tx.commit().await?;
-        self.watched.kept(scan);
-        self.stored = Some(Stored::of(scan));
+        self.watched.kept(scan, moves);
+        self.stored = Some(whole);
         if let Untold::These(untold) = &mut self.untold {
             untold.extend(touched);
             untold.extend(statuses.iter().map(|payout| payout.escrow));

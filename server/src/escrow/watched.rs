@@ -6,10 +6,10 @@ use std::sync::Arc;
 use domain::{EscrowId, Network};
 use futures::TryStreamExt as _;
 use sqlx::SqliteConnection;
-use wallet::watch::{Scan, ViewKeys, ViewKeysError, WatchedAddress};
+use wallet::watch::{Scan, ViewKeys, WatchedAddress};
 
-use super::{EngineError, keep};
-use crate::store::payouts::{self, Scanned, WalletRow};
+use super::keep;
+use crate::store::payouts::{self, Scanned};
 use crate::store::sealed::Sealer;
 use crate::store::{StoreError, chain};
 
@@ -32,15 +32,6 @@ struct Wallet {
     escrow: EscrowId,
     keys: Arc<ViewKeys>,
     scanned: Scanned,
-}
-
-/// Why a wallet cannot be watched.
-#[derive(Debug, thiserror::Error)]
-enum Unusable {
-    #[error(transparent)]
-    Sealed(#[from] EngineError),
-    #[error("its keys do not fit: {0}")]
-    Keys(#[from] ViewKeysError),
 }
 
 impl Watched {
@@ -79,7 +70,7 @@ impl Watched {
         while let Some(row) = rows.try_next().await? {
             let keys = match open.get(&row.escrow) {
                 Some(keys) => Ok(Arc::clone(keys)),
-                None => self.keys_of(&row, sealer),
+                None => keep::view_keys(sealer, &row, self.network),
             };
             match keys {
                 Ok(keys) => {
@@ -106,11 +97,6 @@ impl Watched {
         Ok(())
     }
 
-    fn keys_of(&self, row: &WalletRow, sealer: &Sealer) -> Result<Arc<ViewKeys>, Unusable> {
-        let view_key = keep::open_view_key(sealer, row)?;
-        Ok(Arc::new(ViewKeys::new(&row.address, &view_key, self.network)?))
-    }
-
     /// All of them, for a poll that goes on from `cursor`.
     pub(super) fn addresses(&self, cursor: u64) -> Vec<WatchedAddress> {
         let address = |wallet: &Wallet| WatchedAddress {
@@ -121,36 +107,32 @@ impl Watched {
         self.wallets.iter().map(address).collect()
     }
 
-    /// Stores `scan` and how far it brought each wallet: a few rows, for those that keep up with the cursor are not
+    /// Stores `scan` and its [moves](Self::moves): a few rows, for those that keep up with the cursor are not
     /// touched. Gives the escrows whose outputs may be others than before.
     pub(super) async fn store(
         &mut self,
         db: &mut SqliteConnection,
         scan: &Scan,
+        moves: &[(EscrowId, Scanned)],
     ) -> Result<Vec<EscrowId>, StoreError> {
         // Until the caller says that it was kept.
         self.is_stale = true;
-        chain::put_scan(db, scan, &self.moves(scan)).await
+        chain::put_scan(db, scan, moves).await
     }
 
     /// That what was stored last was committed.
-    pub(super) fn kept(&mut self, scan: &Scan) {
-        let heights: HashMap<_, _> = self.moves(scan).into_iter().collect();
+    pub(super) fn kept(&mut self, scan: &Scan, moves: Vec<(EscrowId, Scanned)>) {
+        let heights: HashMap<_, _> = moves.into_iter().collect();
         for wallet in &mut self.wallets {
-            let moved = heights.get(&wallet.escrow).copied();
-            wallet.scanned = moved.unwrap_or_else(|| wallet.scanned.after(scan.rolled_back_to));
+            let here = heights.get(&wallet.escrow).copied();
+            wallet.scanned = here.unwrap_or_else(|| wallet.scanned.after(scan.rolled_back_to));
         }
         self.left_behind.clear();
         self.is_stale = false;
     }
 
-    /// Whether `scan` brings any wallet further than the cursor does by itself.
-    pub(super) fn moves_any(&self, scan: &Scan) -> bool {
-        !self.moves(scan).is_empty()
-    }
-
-    /// What is to be stored of each wallet, once what a roll-back takes is taken.
-    fn moves(&self, scan: &Scan) -> Vec<(EscrowId, Scanned)> {
+    /// How far `scan` brings wallets beyond where the cursor does by itself, once what a roll-back takes is taken.
+    pub(super) fn moves(&self, scan: &Scan) -> Vec<(EscrowId, Scanned)> {
         let heights: HashMap<_, _> = scan.scanned.iter().copied().collect();
         let left_behind = self.left_behind.iter();
         let mut moves: Vec<_> = left_behind

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use domain::{EscrowId, TimestampMs};
 use tokio_util::sync::CancellationToken;
-use wallet::multisig::MultisigError;
 use wallet::multisig::wallet_rpc::WalletRpc;
 
 use crate::escrow::Engine;
@@ -23,15 +22,6 @@ const EVERY: Duration = Duration::from_mins(1);
 const NOT_AGAIN_FOR_SECS: u64 = 3_600;
 /// Escrows of one look.
 const AT_ONCE: u32 = 50;
-
-/// Why a wallet stays behind.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Wallet(#[from] MultisigError),
-}
 
 /// Refreshes the wallets of escrows that hold money, one escrow at a time, until stopped.
 pub(crate) async fn refresh_wallets(backend: Arc<WalletRpc>, engine: Engine, stop: CancellationToken) {
@@ -55,7 +45,7 @@ async fn refresh_old(
     backend: &WalletRpc,
     engine: &Engine,
     until: &mut HashMap<EscrowId, TimestampMs>,
-) -> Result<(), Failure> {
+) -> Result<(), StoreError> {
     let now = engine.now();
     until.retain(|_, until| *until > now);
     let mut db = engine.store().read("list", "escrow_wallets").await?;

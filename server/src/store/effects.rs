@@ -77,6 +77,19 @@ pub enum Kind {
     Payouts,
 }
 
+impl Kind {
+    /// That of `effect`.
+    #[must_use]
+    pub const fn of(effect: Effect) -> Self {
+        match effect {
+            Effect::ClaimWallet => Self::Claims,
+            Effect::BuildPayout { .. } | Effect::CoSignPayout { .. } | Effect::BroadcastPayout { .. } => {
+                Self::Payouts
+            }
+        }
+    }
+}
+
 /// The longest that anybody may wait before an effect is tried again, in seconds.
 pub const LONGEST_PAUSE_SECS: u64 = 300;
 

@@ -138,20 +138,14 @@ pub async fn put_spends(
     let void = rolled_back_to
         .map(|height| signed(height, "height"))
         .transpose()?;
-    let gone: Vec<Vec<u8>> = sqlx::query_scalar(
-        "DELETE FROM key_image_spends WHERE height IS NULL OR height >= ? RETURNING key_image",
+    let gone: Vec<Uuid> = sqlx::query_scalar(
+        "DELETE FROM key_image_spends WHERE height IS NULL OR height >= ? \
+         RETURNING (SELECT escrow_id FROM key_images k WHERE k.key_image = key_image_spends.key_image)",
     )
     .bind(void)
     .fetch_all(&mut *db)
     .await?;
-    let mut touched = Vec::new();
-    for image in gone {
-        let escrow: Option<Uuid> = sqlx::query_scalar("SELECT escrow_id FROM key_images WHERE key_image = ?")
-            .bind(image)
-            .fetch_optional(&mut *db)
-            .await?;
-        touched.extend(escrow.map(EscrowId));
-    }
+    let mut touched: Vec<EscrowId> = gone.into_iter().map(EscrowId).collect();
     for spend in spends {
         let height = spend.height.map(|height| signed(height, "height")).transpose()?;
         sqlx::query(

@@ -49,6 +49,20 @@ impl SealedWalletRecords {
     }
 }
 
+/// The columns of [`Row`]; a macro because statements are constant text.
+macro_rules! columns {
+    () => {
+        "id, claimed_by, backed_up_at_ms, record"
+    };
+}
+
+/// Records with whatever follows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT ", columns!(), " FROM wallet_records ", $rest)
+    };
+}
+
 type Row = (Uuid, Option<Uuid>, Option<i64>, Vec<u8>);
 
 fn cell(id: &WalletId) -> Cell<'_> {
@@ -77,9 +91,7 @@ pub async fn abandon_unclaimed(db: &mut SqliteConnection) -> Result<u64, StoreEr
 }
 
 async fn claimed(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
-    let row = sqlx::query_as(
-        "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE claimed_by = ?",
-    );
+    let row = sqlx::query_as(select!("WHERE claimed_by = ?"));
     Ok(row.bind(escrow.0).fetch_optional(db).await?)
 }
 
@@ -115,13 +127,14 @@ impl SealedWalletRecords {
         if let Some(row) = claimed(&mut tx, escrow).await? {
             return Ok(Some(row));
         }
-        let row: Option<Row> = sqlx::query_as(
+        let row: Option<Row> = sqlx::query_as(concat!(
             "UPDATE wallet_records SET claimed_by = ?1 WHERE id = (SELECT id FROM wallet_records \
              WHERE stage = ?2 AND claimed_by IS NULL AND backed_up_at_ms IS NOT NULL ORDER BY id LIMIT 1 OFFSET \
              (SELECT count(*) FROM effects WHERE effect = ?3 AND escrow_id < ?1 AND NOT EXISTS \
              (SELECT 1 FROM wallet_records AS taken WHERE taken.claimed_by = effects.escrow_id))) \
-             RETURNING id, claimed_by, backed_up_at_ms, record",
-        )
+             RETURNING ",
+            columns!()
+        ))
         .bind(escrow.0)
         .bind(Stage::Ready.as_str())
         .bind(to_json(&Effect::ClaimWallet, "effect")?)
@@ -133,8 +146,7 @@ impl SealedWalletRecords {
 
     async fn read_one(&self, id: WalletId) -> Result<Option<Row>, StoreError> {
         let mut db = self.store.read("get", "wallet_records").await?;
-        let row =
-            sqlx::query_as("SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE id = ?");
+        let row = sqlx::query_as(select!("WHERE id = ?"));
         Ok(row.bind(id.0).fetch_optional(&mut *db).await?)
     }
 
@@ -145,9 +157,7 @@ impl SealedWalletRecords {
 
     async fn read_unfinished(&self) -> Result<Vec<Row>, StoreError> {
         let mut db = self.store.read("list", "wallet_records").await?;
-        let rows = sqlx::query_as(
-            "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE stage = ? ORDER BY id",
-        );
+        let rows = sqlx::query_as(select!("WHERE stage = ? ORDER BY id"));
         Ok(rows.bind(Stage::Ceremony.as_str()).fetch_all(&mut *db).await?)
     }
 
@@ -167,9 +177,7 @@ impl SealedWalletRecords {
 
     async fn read_unclaimed(&self) -> Result<Vec<Row>, StoreError> {
         let mut db = self.store.read("list", "wallet_records").await?;
-        let rows = sqlx::query_as(
-            "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE claimed_by IS NULL ORDER BY id",
-        );
+        let rows = sqlx::query_as(select!("WHERE claimed_by IS NULL ORDER BY id"));
         Ok(rows.fetch_all(&mut *db).await?)
     }
 
@@ -184,10 +192,10 @@ impl SealedWalletRecords {
 
     async fn read_without_backup(&self) -> Result<Vec<Row>, StoreError> {
         let mut db = self.store.read("list", "wallet_records").await?;
-        let rows = sqlx::query_as(
-            "SELECT id, claimed_by, backed_up_at_ms, record FROM wallet_records WHERE stage = ? \
-             AND claimed_by IS NULL AND backed_up_at_ms IS NULL ORDER BY id",
-        );
+        let rows = sqlx::query_as(select!(
+            "WHERE stage = ? \
+             AND claimed_by IS NULL AND backed_up_at_ms IS NULL ORDER BY id"
+        ));
         Ok(rows.bind(Stage::Ready.as_str()).fetch_all(&mut *db).await?)
     }
 

@@ -1,9 +1,6 @@
 //! A store is put back from a snapshot that does not know of a payout: nothing moves until the operator has looked,
 //! and the payout is not made again.
 
-use std::fs;
-use std::path::PathBuf;
-
 use reqwest::StatusCode;
 use serde_json::Value;
 use tests::purchase::released;
@@ -11,11 +8,6 @@ use tests::stack::StackOptions;
 use tests::{Purchase, ServerProcess, Stack, eventually};
 
 const RESUME: [&str; 2] = ["admin", "resume"];
-
-/// The store without its write-ahead log: a server that has ended leaves none.
-fn store(stack: &Stack) -> PathBuf {
-    stack.config.with_file_name("marketplace.db")
-}
 
 #[tokio::test]
 async fn it_watches_until_the_operator_has_looked_and_pays_nothing_twice() {
@@ -27,8 +19,7 @@ async fn it_watches_until_the_operator_has_looked_and_pays_nothing_twice() {
     let purchase = stack.order().await.funded().await.shipped().await;
     stack.measures("escrow_key_images_watched", 1).await;
     let ids = purchase.ids();
-    stack.server.stop();
-    let snapshot = fs::read(store(&stack)).unwrap();
+    let snapshot = stack.server.set_aside();
     stack.server.restart().await;
     let again = Purchase::again(&stack, ids.clone());
     again.confirm().await.ok();
@@ -36,8 +27,7 @@ async fn it_watches_until_the_operator_has_looked_and_pays_nothing_twice() {
     let paid = again.balances().await;
     assert_eq!(paid, released(network_fee));
 
-    stack.server.stop();
-    fs::write(store(&stack), snapshot).unwrap();
+    stack.server.take_back(&snapshot);
     stack.server.restart_until("/health/live").await;
     let again = Purchase::again(&stack, ids);
     // The chain shows a payout that the store does not know.

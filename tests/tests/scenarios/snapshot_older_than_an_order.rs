@@ -1,8 +1,6 @@
 //! A store is put back from a snapshot that does not know of an order: what its buyer has paid is found, and no other
 //! buyer is shown the same address.
 
-use std::fs;
-
 use tests::stack::{PRICE, StackOptions};
 use tests::{ServerProcess, Stack, eventually};
 
@@ -13,15 +11,12 @@ async fn its_payment_is_found_and_its_wallet_is_not_given_away_again() {
         ..StackOptions::default()
     })
     .await;
-    let store = stack.config.with_file_name("marketplace.db");
-    stack.server.stop();
-    let snapshot = fs::read(&store).unwrap();
+    let snapshot = stack.server.set_aside();
     stack.server.restart().await;
     let forgotten = stack.order().await.funded().await;
     let address = forgotten.escrow().await["address"].clone();
 
-    stack.server.stop();
-    fs::write(&store, snapshot).unwrap();
+    stack.server.take_back(&snapshot);
     stack.server.restart_until("/health/live").await;
     let told = ServerProcess::run(&stack.config, &["admin", "unknown-orders"], "");
     assert!(told.contains(&format!("{PRICE} XMR  at height")), "{told}");

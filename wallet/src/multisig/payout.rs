@@ -1,5 +1,6 @@
 //! A payment out of an escrow, from request to signed bytes.
 
+use domain::escrow::SettlementInput;
 use domain::escrow::payout::PayoutPlan;
 use domain::{OutputRef, Piconero, Role, TxId, WalletId};
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,15 @@ pub struct SignedPayout {
     pub tx_id: TxId,
     /// The fee it pays.
     pub network_fee: Piconero,
+}
+
+impl From<&SettlementInput> for PayoutInput {
+    fn from(input: &SettlementInput) -> Self {
+        Self {
+            output: input.output,
+            amount: input.amount,
+        }
+    }
 }
 
 impl PayoutRequest {

@@ -39,7 +39,6 @@ struct Count {
     count: u64,
 }
 
-/// Without a transaction the list is absent.
 #[derive(Deserialize)]
 struct WholeTransactions {
     txs: [WholeTransaction; 1],
@@ -50,6 +49,7 @@ struct WholeTransaction {
     as_hex: String,
 }
 
+/// Without a transaction the list is absent.
 #[derive(Deserialize)]
 struct Pool {
     #[serde(default)]

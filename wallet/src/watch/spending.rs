@@ -1,12 +1,11 @@
 //! What everybody can read of a transaction that spends: its fee, and the rings of its inputs.
 
 use domain::{Piconero, TxId};
+use monero::VarInt;
 use monero::blockdata::transaction::TxIn;
-use monero::consensus::encode::deserialize_partial;
-use monero::util::ringct::RctSigBase;
-use monero::{TransactionPrefix, VarInt};
 
 use super::UnreadableTransaction;
+use super::transaction::parse;
 
 /// The visible side of a payout. Which member of a ring is spent only its wallet knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +23,8 @@ impl Spending {
     /// If it is malformed, or of a kind that no payout is.
     pub fn read(tx_id: TxId, bytes: &[u8]) -> Result<Self, UnreadableTransaction> {
         let unreadable = |why: String| UnreadableTransaction { tx_id, why };
-        let (prefix, used) =
-            deserialize_partial::<TransactionPrefix>(bytes).map_err(|error| unreadable(error.to_string()))?;
-        let mut rest = bytes.get(used..).unwrap_or_default();
-        let base = RctSigBase::consensus_decode(&mut rest, prefix.inputs.len(), prefix.outputs.len())
-            .map_err(|error| unreadable(error.to_string()))?
-            .ok_or_else(|| unreadable("it has no fee".to_owned()))?;
+        let (prefix, base) = parse(tx_id, bytes)?;
+        let base = base.ok_or_else(|| unreadable("it has no fee".to_owned()))?;
         let ring = |input: &TxIn| match input {
             TxIn::ToKey { key_offsets, .. } => Ok(absolute(key_offsets)),
             TxIn::Gen { .. } => Err(unreadable("it spends nothing".to_owned())),

@@ -61,18 +61,7 @@ impl ScanTransaction {
     /// # Errors
     /// If it is malformed or of a future kind.
     pub fn read(tx_id: TxId, bytes: &[u8]) -> Result<Self, UnreadableTransaction> {
-        let unreadable = |error: monero::consensus::encode::Error| UnreadableTransaction {
-            tx_id,
-            why: error.to_string(),
-        };
-        let (prefix, used) = deserialize_partial::<TransactionPrefix>(bytes).map_err(unreadable)?;
-        let mut rest = bytes.get(used..).unwrap_or_default();
-        let base = if prefix.version.0 == 2 {
-            RctSigBase::consensus_decode(&mut rest, prefix.inputs.len(), prefix.outputs.len())
-                .map_err(unreadable)?
-        } else {
-            None
-        };
+        let (prefix, base) = parse(tx_id, bytes)?;
         if prefix.version.0 > 2 {
             let why = format!("version {}", prefix.version.0);
             return Err(UnreadableTransaction { tx_id, why });
@@ -114,6 +103,26 @@ impl ScanTransaction {
             outputs: prefix.outputs.iter().enumerate().map(output).collect(),
         }
     }
+}
+
+/// The readable part of a transaction, whole or pruned.
+pub(super) fn parse(
+    tx_id: TxId,
+    bytes: &[u8],
+) -> Result<(TransactionPrefix, Option<RctSigBase>), UnreadableTransaction> {
+    let unreadable = |error: monero::consensus::encode::Error| UnreadableTransaction {
+        tx_id,
+        why: error.to_string(),
+    };
+    let (prefix, used) = deserialize_partial::<TransactionPrefix>(bytes).map_err(unreadable)?;
+    let mut rest = bytes.get(used..).unwrap_or_default();
+    let base = if prefix.version.0 == 2 {
+        RctSigBase::consensus_decode(&mut rest, prefix.inputs.len(), prefix.outputs.len())
+            .map_err(unreadable)?
+    } else {
+        None
+    };
+    Ok((prefix, base))
 }
 
 fn key_image(input: &TxIn) -> Option<[u8; 32]> {

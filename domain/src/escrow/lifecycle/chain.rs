@@ -3,6 +3,7 @@
 use super::super::funds::Funds;
 use super::super::settlement::{Settlement, SignedTx, Stage};
 use super::super::state::{Escrow, FreezeReason, State};
+use super::freeze;
 use super::settle::refund_late_money;
 use crate::chain::{CONFIRMATIONS_REQUIRED, ChainView, ForeignSpend, TxStatus};
 use crate::clock::TimestampMs;
@@ -64,19 +65,10 @@ fn theft(escrow: &Escrow) -> Option<ForeignSpend> {
 
 /// Whatever the escrow was about to do, it relied on money that is gone.
 fn freeze_if_stolen(escrow: &mut Escrow, now: TimestampMs) {
-    let known = matches!(
-        escrow.state,
-        State::Frozen {
-            reason: FreezeReason::SpentElsewhere { .. },
-            ..
-        }
-    );
+    let why = escrow.state.frozen_because();
+    let known = matches!(why, Some(FreezeReason::SpentElsewhere { .. }));
     if let Some(ForeignSpend { tx_id, .. }) = theft(escrow).filter(|_| !known) {
-        escrow.state = State::Frozen {
-            reason: FreezeReason::SpentElsewhere { tx_id },
-            since: now,
-            resume: Box::new(escrow.state.clone()),
-        };
+        freeze(escrow, FreezeReason::SpentElsewhere { tx_id }, now);
     }
 }
 
@@ -106,12 +98,7 @@ fn follow_funding(escrow: &mut Escrow, now: TimestampMs) {
 
 fn freeze_unless_backed(escrow: &mut Escrow, now: TimestampMs) {
     if !is_backed(escrow, &escrow.state) {
-        let resume = Box::new(escrow.state.clone());
-        escrow.state = State::Frozen {
-            reason: FreezeReason::FundingGone,
-            since: now,
-            resume,
-        };
+        freeze(escrow, FreezeReason::FundingGone, now);
     }
 }
 

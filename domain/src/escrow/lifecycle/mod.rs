@@ -77,6 +77,15 @@ fn wallet_ready(escrow: &mut Escrow, address: &str, now: TimestampMs) -> Result<
     }
 }
 
+/// Stops whatever was going on.
+fn freeze(escrow: &mut Escrow, reason: FreezeReason, now: TimestampMs) {
+    escrow.state = State::Frozen {
+        reason,
+        since: now,
+        resume: Box::new(escrow.state.clone()),
+    };
+}
+
 fn retry(escrow: &mut Escrow) -> Result<(), Refusal> {
     let out_of_step = Refusal::OutOfStep {
         state: escrow.state.name(),

@@ -6,6 +6,7 @@ use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::settlement::{Settlement, SignedTx, Stage};
 use super::super::state::{Escrow, FreezeReason, State};
+use super::freeze;
 use crate::clock::TimestampMs;
 
 pub(super) fn apply(escrow: &mut Escrow, event: &Event, now: TimestampMs) -> Result<(), Refusal> {
@@ -79,14 +80,6 @@ pub(super) fn apply(escrow: &mut Escrow, event: &Event, now: TimestampMs) -> Res
         _ => None,
     }
     .ok_or(out_of_step)
-}
-
-fn freeze(escrow: &mut Escrow, reason: FreezeReason, now: TimestampMs) {
-    escrow.state = State::Frozen {
-        reason,
-        since: now,
-        resume: Box::new(State::Settling),
-    };
 }
 
 /// Puts the signed transaction that the network does not take aside, and begins anew with the same inputs. It

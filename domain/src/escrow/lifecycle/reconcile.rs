@@ -15,13 +15,8 @@ pub(super) fn freeze(escrow: &mut Escrow, reason: &str, now: TimestampMs) -> Res
         | State::Shipped { .. }
         | State::Disputed(_)
         | State::Settling => {
-            escrow.state = State::Frozen {
-                reason: FreezeReason::DoesNotAddUp {
-                    reason: reason.to_owned(),
-                },
-                since: now,
-                resume: Box::new(escrow.state.clone()),
-            };
+            let reason = reason.to_owned();
+            super::freeze(escrow, FreezeReason::DoesNotAddUp { reason }, now);
             Ok(())
         }
         State::Pending | State::Closed { .. } | State::Frozen { .. } => Err(Refusal::OutOfStep {

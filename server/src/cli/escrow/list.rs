@@ -1,18 +1,11 @@
 //! `marketplace escrow list`.
 
 use clap::Args;
-use domain::escrow::{Escrow, State};
+use server::doctor::{ATTEMPTS, LATE_SECS, SLOW_SECS};
 use server::state::AppState;
 use server::store::{effects, escrows};
 
 use super::Failure;
-
-/// A deadline is late when it has passed by this many seconds.
-const LATE_SECS: u64 = 600;
-/// A wallet or a payout is slow after this many seconds.
-const SLOW_SECS: u64 = 3_600;
-/// Failures in a row that pass by themselves no more.
-const ATTEMPTS: u32 = 5;
 
 #[derive(Args)]
 pub(in super::super) struct Filter {
@@ -44,7 +37,8 @@ pub(super) async fn run(state: &AppState, filter: &Filter) -> Result<(), Failure
     for escrow in &found {
         let id = escrow.contract.escrow_id;
         let due = effects::of_escrow(&mut db, id).await?;
-        let trouble = frozen_because(escrow).or_else(|| due?.last_error);
+        let frozen = escrow.state.frozen_because().map(ToString::to_string);
+        let trouble = frozen.or_else(|| due?.last_error);
         println!(
             "{}  {id}  {:<16}  {:>16} XMR  {}  {}",
             state.sealer.reference(id),
@@ -57,11 +51,4 @@ pub(super) async fn run(state: &AppState, filter: &Filter) -> Result<(), Failure
         );
     }
     Ok(())
-}
-
-fn frozen_because(escrow: &Escrow) -> Option<String> {
-    match &escrow.state {
-        State::Frozen { reason, .. } => Some(reason.to_string()),
-        _ => None,
-    }
 }

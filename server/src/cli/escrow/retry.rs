@@ -1,7 +1,7 @@
 //! `marketplace escrow retry`.
 
 use domain::Actor;
-use domain::escrow::{Event, FreezeReason, State};
+use domain::escrow::{Event, FreezeReason};
 use server::escrow::Keep;
 use server::state::AppState;
 use server::store::wallet_records::SealedWalletRecords;
@@ -27,10 +27,7 @@ pub(super) async fn run(state: &AppState, name: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let escrow = state.engine.get(id).await?;
-    if let State::Frozen {
-        reason: FreezeReason::DoesNotAddUp { .. } | FreezeReason::FundingGone,
-        ..
-    } = escrow.state
+    if let Some(FreezeReason::DoesNotAddUp { .. } | FreezeReason::FundingGone) = escrow.state.frozen_because()
     {
         let records = SealedWalletRecords::new(state.store.clone(), state.sealer.clone());
         let record = records.claimed_by(id).await?.ok_or(NoWallet)?;

@@ -9,6 +9,7 @@ use server::state::AppState;
 use server::store::escrows;
 
 use super::Failure;
+use crate::cli::at;
 
 /// Escrows that are compared with one request to monerod.
 const AT_ONCE: usize = 50;
@@ -111,11 +112,4 @@ fn show(audited: &Audited) {
             payout.status.confirmations(evidence.height)
         );
     }
-}
-
-fn at(height: Option<u64>) -> String {
-    height.map_or_else(
-        || "in the pool".to_owned(),
-        |height| format!("at height {height}"),
-    )
 }

@@ -9,8 +9,7 @@ use domain::{ChainView, EscrowId, Network, OutputRef, ReceivedOutput, TxId, TxSt
 use wallet::rpc::RpcError;
 use wallet::rpc::daemon::{DaemonClient, KnownTransaction};
 use wallet::watch::{
-    ScanTransaction, Spending, UnreadableTransaction, ViewKeys, ViewKeysError, WatchedAddress,
-    scan_transaction,
+    ScanTransaction, Spending, UnreadableTransaction, ViewKeys, WatchedAddress, scan_transaction,
 };
 
 use super::super::chain_view::assemble;
@@ -65,15 +64,6 @@ pub enum AuditError {
     },
 }
 
-/// Why the money of one escrow cannot be looked at.
-#[derive(Debug, thiserror::Error)]
-enum BlindError {
-    #[error(transparent)]
-    Sealed(#[from] EngineError),
-    #[error(transparent)]
-    Keys(#[from] ViewKeysError),
-}
-
 impl From<StoreError> for AuditError {
     fn from(error: StoreError) -> Self {
         Self::Engine(error.into())
@@ -84,6 +74,8 @@ impl From<StoreError> for AuditError {
 struct Stored {
     escrow: Escrow,
     view: ChainView,
+    /// Every transaction that the escrow relies on, by whichever part of the store.
+    transactions: BTreeSet<TxId>,
     /// None before there is an address.
     keys: Option<Result<Arc<ViewKeys>, String>>,
 }
@@ -108,7 +100,11 @@ impl Auditor {
         for id in ids {
             all.push(self.stored(*id).await?);
         }
-        let wanted: BTreeSet<TxId> = all.iter().flat_map(transactions_of).collect();
+        let wanted: BTreeSet<TxId> = all
+            .iter()
+            .flat_map(|stored| &stored.transactions)
+            .copied()
+            .collect();
         let wanted: Vec<TxId> = wanted.into_iter().collect();
         let info = self.daemon.info().await?;
         if info.network != self.network || info.is_behind() {
@@ -128,13 +124,14 @@ impl Auditor {
         let view = assemble(&mut db, &escrow, tip).await?;
         let wallet = payouts::wallet_of(&mut db, id).await?;
         drop(db);
-        let keys = wallet.map(|wallet| self.keys(&wallet).map_err(|error| error.to_string()));
-        Ok(Stored { escrow, view, keys })
-    }
-
-    fn keys(&self, wallet: &WalletRow) -> Result<Arc<ViewKeys>, BlindError> {
-        let view_key = keep::open_view_key(&self.engine.sealer, wallet)?;
-        Ok(Arc::new(ViewKeys::new(&wallet.address, &view_key, self.network)?))
+        let keys = |wallet: WalletRow| keep::view_keys(&self.engine.sealer, &wallet, self.network);
+        let keys = wallet.map(|wallet| keys(wallet).map_err(|error| error.to_string()));
+        Ok(Stored {
+            transactions: transactions_of(&escrow, &view),
+            escrow,
+            view,
+            keys,
+        })
     }
 
     /// Whether the watcher has read the chain that the daemon has now. Before that a difference says nothing.
@@ -151,18 +148,13 @@ impl Auditor {
     }
 }
 
-/// Every transaction that the escrow relies on, by whichever part of the store.
-fn transactions_of(stored: &Stored) -> Vec<TxId> {
-    let Stored { escrow, view, .. } = stored;
+fn transactions_of(escrow: &Escrow, view: &ChainView) -> BTreeSet<TxId> {
     let outputs = view.outputs.iter().chain(&escrow.chain.outputs);
-    let inputs = escrow
-        .settlements
-        .iter()
-        .flat_map(|settlement| &settlement.inputs);
-    let mut ids: Vec<TxId> = outputs.map(|output| output.output.tx_id).collect();
-    ids.extend(inputs.map(|input| input.output.tx_id));
-    ids.extend(escrow.payout_tx_ids());
-    ids
+    let settlements = escrow.settlements.iter();
+    let inputs = settlements.flat_map(|settlement| &settlement.inputs);
+    let funding = outputs.map(|output| output.output.tx_id);
+    let funding = funding.chain(inputs.map(|input| input.output.tx_id));
+    funding.chain(escrow.payout_tx_ids()).collect()
 }
 
 fn compare(
@@ -170,10 +162,12 @@ fn compare(
     known: &HashMap<TxId, KnownTransaction>,
     height: u64,
 ) -> Result<Audited, AuditError> {
-    let mut ids = transactions_of(&stored);
-    ids.sort_unstable();
-    ids.dedup();
-    let Stored { escrow, view, keys } = stored;
+    let Stored {
+        escrow,
+        view,
+        transactions,
+        keys,
+    } = stored;
     let (keys, blind) = match keys {
         Some(Err(why)) => (None, Some(why)),
         Some(Ok(keys)) => (Some(keys), None),
@@ -189,7 +183,7 @@ fn compare(
         ..Evidence::default()
     };
     let mut places: HashMap<u64, OutputRef> = HashMap::new();
-    for transaction in ids.iter().filter_map(|id| known.get(id)) {
+    for transaction in transactions.iter().filter_map(|id| known.get(id)) {
         let Some(address) = &address else { break };
         for output in received(transaction, address)? {
             let index = usize::try_from(output.output.index).ok();

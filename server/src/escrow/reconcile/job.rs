@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::escrow::{Difference, Event, FreezeReason, State};
+use domain::escrow::{Difference, Event, FreezeReason};
 use domain::{Actor, EscrowId, Piconero};
 use tokio_util::sync::CancellationToken;
 
@@ -122,13 +122,8 @@ impl Reconciler {
     /// Stops the escrow if it differs, and lets it go on if it was stopped for that and does not any more.
     async fn tell(&self, audited: Audited) -> Result<(), EngineError> {
         let id = audited.escrow.contract.escrow_id;
-        let stopped = matches!(
-            audited.escrow.state,
-            State::Frozen {
-                reason: FreezeReason::DoesNotAddUp { .. },
-                ..
-            }
-        );
+        let why = audited.escrow.state.frozen_because();
+        let stopped = matches!(why, Some(FreezeReason::DoesNotAddUp { .. }));
         let event = match (audited.differences.first(), stopped) {
             (Some(_), false) => {
                 let reasons: Vec<String> = audited.differences.iter().map(ToString::to_string).collect();

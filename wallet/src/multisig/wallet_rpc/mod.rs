@@ -3,7 +3,7 @@
 //! Each role has its own processes, and each process serves one wallet at a time. Making a wallet takes
 //! seconds, so prepared ones are kept; that is this backend's private matter.
 
-pub mod backing_up;
+mod backing_up;
 mod broadcasting;
 mod building;
 mod ceremony;
