@@ -94,6 +94,13 @@ impl Proxy {
         self.up.send_replace(true);
     }
 
+    /// Neither loses nor holds back any answer from now on.
+    pub fn calm_down(&self) {
+        let mut rules = self.rules();
+        rules.to_lose.clear();
+        rules.delay = Duration::ZERO;
+    }
+
     fn rules(&self) -> MutexGuard<'_, Rules> {
         lock(&self.rules)
     }

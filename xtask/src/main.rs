@@ -6,6 +6,7 @@ mod check;
 mod coverage;
 mod demo;
 mod dev;
+mod drill;
 #[cfg(test)]
 mod links;
 mod pictures;
@@ -35,6 +36,9 @@ enum Command {
     Coverage(coverage::Options),
     /// Measure how long people wait, on a real stack
     Bench(bench::Options),
+    /// Try for long what must never fail
+    #[command(subcommand)]
+    Drill(drill::Drill),
     /// Build the site and the server
     Build(build::Options),
     /// Build the site twice, in two folders, and compare
@@ -59,6 +63,7 @@ fn run(command: &Command) -> Result<()> {
         Command::Test => check::run(),
         Command::Coverage(options) => coverage::run(*options),
         Command::Bench(options) => bench::run(*options),
+        Command::Drill(drill) => drill::run(*drill),
         Command::Build(options) => {
             setup::for_building()?;
             build::run(*options)

@@ -13,7 +13,7 @@ use crate::{build, setup};
 
 /// All but what only compiles for the browser, and what draws the demo's pictures: it compiles a renderer, and is
 /// checked by drawing.
-const NATIVE: [&str; 5] = [
+pub(crate) const NATIVE: [&str; 5] = [
     "--workspace",
     "--exclude",
     "frontend",

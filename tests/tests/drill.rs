@@ -1,0 +1,22 @@
+//! A short slice of `cargo xtask drill faults`.
+
+#![cfg(test)]
+
+use std::time::Duration;
+
+use tests::drill::{Options, run};
+
+#[tokio::test]
+async fn nothing_is_lost_and_nothing_is_paid_twice() {
+    let report = run(&Options {
+        escrows: 8,
+        seed: 4,
+        at_once: 8,
+        faults_permille: 250,
+        deadline_secs: 30,
+        limit: Duration::from_mins(8),
+    })
+    .await;
+    println!("{report}");
+    assert!(report.found.is_empty(), "{report}");
+}
