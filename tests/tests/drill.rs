@@ -9,12 +9,12 @@ use tests::drill::{Options, run};
 #[tokio::test]
 async fn nothing_is_lost_and_nothing_is_paid_twice() {
     let report = run(&Options {
-        escrows: 8,
+        escrows: 6,
         seed: 4,
-        at_once: 8,
-        faults_permille: 250,
-        deadline_secs: 30,
-        limit: Duration::from_mins(8),
+        at_once: 6,
+        faults_permille: 80,
+        deadline_secs: 20,
+        limit: Duration::from_mins(7),
     })
     .await;
     println!("{report}");

@@ -16,7 +16,7 @@ struct Cli {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Purchases under way at once
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 12)]
     at_once: usize,
     /// Minutes after which it gives up
     #[arg(long, default_value_t = 120)]
@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
         escrows: cli.escrows,
         seed: cli.seed,
         at_once: cli.at_once,
-        faults_permille: 150,
+        faults_permille: 50,
         deadline_secs: 120,
         limit: Duration::from_mins(cli.minutes),
     })
