@@ -6,6 +6,7 @@ mod answers_are_lost_in_ceremony;
 mod answers_are_lost_in_payouts;
 mod arbiter_awards_30_70;
 mod books_and_chain_differ;
+mod built_payout_is_not_what_was_decided;
 mod buyer_says_nothing;
 mod cancelled_before_funding;
 mod chain_jumps_ahead;
