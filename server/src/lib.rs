@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod api;
+pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod development;

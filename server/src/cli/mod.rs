@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin;
+mod backup;
 mod doctor;
 mod escrow;
 mod migrate;
@@ -37,6 +38,13 @@ enum Command {
     Serve,
     /// Makes the store, or brings it up to date, and ends.
     Migrate,
+    /// Writes the store, as of this moment, to one encrypted file; servers go on meanwhile.
+    Backup(backup::BackupFile),
+    /// Reads all of a backup, and follows every transcript in it, in a copy.
+    CheckBackup(backup::BackupFile),
+    /// Checks a backup and puts it in the place of the store, which is kept under another name. No server may run; nothing
+    /// moves afterwards until `admin resume`.
+    Restore(backup::BackupFile),
     /// Looks at everything that an operator must know about, a line each: settings, secrets, store, engine, Monero's
     /// processes, escrows, books. Ends with 1 if a line says `fail`.
     Doctor(doctor::Options),
@@ -55,6 +63,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve => serve::run(&sources).await,
         Command::Migrate => migrate::run(&sources).await,
+        Command::Backup(file) => backup::make(&sources, &file).await,
+        Command::CheckBackup(file) => backup::check(&sources, &file).await,
+        Command::Restore(file) => backup::put_back(&sources, &file).await,
         Command::Doctor(options) => doctor::run(&sources, &options).await,
         Command::Escrow(command) => escrow::run(&sources, command).await,
         Command::Admin(command) => admin::run(&sources, command).await,

@@ -6,6 +6,7 @@
 pub mod categories;
 pub mod chain;
 mod column;
+pub mod copy;
 #[cfg(any(test, feature = "testing"))]
 mod count;
 pub mod effects;

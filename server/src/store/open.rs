@@ -1,6 +1,6 @@
 //! Opening the store.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,7 +67,7 @@ impl Store {
         #[cfg(any(test, feature = "testing"))]
         threads::outlast_this_thread();
         let make = open.missing == Missing::Make;
-        if !make && !open.path.exists() {
+        if !make && is_missing(open.path) {
             return Err(StoreError::Missing {
                 path: open.path.display().to_string(),
             });
@@ -98,6 +98,11 @@ impl Store {
     }
 }
 
+/// An empty file is none either: it would become a new store.
+pub(super) fn is_missing(path: &Path) -> bool {
+    path.metadata().map_or(true, |file| file.len() == 0)
+}
+
 /// Connections that last. None is asked whether it is still there: a file does not hang up, and asking costs as
 /// much as a small query.
 fn pool(connections: u32, acquire_timeout: Duration) -> SqlitePoolOptions {
@@ -121,14 +126,9 @@ async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 
 /// Opens the file once and alone, so that a wrong key is told apart from every other failure.
 async fn probe(options: &SqliteConnectOptions, path: &Path) -> Result<(), StoreError> {
-    let path = || -> String { PathBuf::from(path).display().to_string() };
-    let mut connection = SqliteConnection::connect_with(options).await.map_err(|source| {
-        if is_not_a_database(&source) {
-            StoreError::WrongKey { path: path() }
-        } else {
-            StoreError::Open { path: path(), source }
-        }
-    })?;
+    let mut connection = SqliteConnection::connect_with(options)
+        .await
+        .map_err(|source| not_opened(path, source))?;
     let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
         .fetch_optional(&mut connection)
         .await?;
@@ -138,7 +138,16 @@ async fn probe(options: &SqliteConnectOptions, path: &Path) -> Result<(), StoreE
     connection
         .close()
         .await
-        .map_err(|source| StoreError::Open { path: path(), source })
+        .map_err(|source| not_opened(path, source))
+}
+
+pub(super) fn not_opened(path: &Path, source: sqlx::Error) -> StoreError {
+    let path = path.display().to_string();
+    if is_not_a_database(&source) {
+        StoreError::WrongKey { path }
+    } else {
+        StoreError::Open { path, source }
+    }
 }
 
 /// 26 is `SQLITE_NOTADB`: with SQLCipher, a wrong key.
@@ -146,7 +155,7 @@ fn is_not_a_database(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(database) if database.code().as_deref() == Some("26"))
 }
 
-fn connect_options(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
+pub(super) fn connect_options(path: &Path, key: &StoreKey) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .pragma("key", format!("\"x'{}'\"", hex::encode(key.0.as_slice())))
@@ -200,6 +209,10 @@ mod tests {
         let refused = Store::open(existing(&path)).await.err().unwrap();
         assert!(refused.to_string().contains("marketplace migrate"), "{refused}");
         assert!(!path.parent().unwrap().exists());
+        fs::create_dir(path.parent().unwrap()).unwrap();
+        fs::write(&path, []).unwrap();
+        let refused = Store::open(existing(&path)).await.err().unwrap();
+        assert!(matches!(refused, StoreError::Missing { .. }), "{refused}");
 
         Store::open(opening(&path, [7; 32])).await.unwrap().close().await;
         Store::open(existing(&path)).await.unwrap().ping().await.unwrap();

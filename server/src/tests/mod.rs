@@ -1,6 +1,7 @@
 //! The server's behaviour, through its router.
 
 mod auth;
+mod backups;
 mod catalogue;
 mod clock_jumps;
 mod development;

@@ -19,15 +19,21 @@ async fn it_watches_until_the_operator_has_looked_and_pays_nothing_twice() {
     let purchase = stack.order().await.funded().await.shipped().await;
     stack.measures("escrow_key_images_watched", 1).await;
     let ids = purchase.ids();
-    let snapshot = stack.server.set_aside();
-    stack.server.restart().await;
-    let again = Purchase::again(&stack, ids.clone());
-    again.confirm().await.ok();
-    let network_fee = again.settles("released").await;
-    let paid = again.balances().await;
+    let backup = stack.config.with_file_name("backup");
+    let backup = backup.to_str().unwrap();
+    let _made = ServerProcess::run(&stack.config, &["backup", backup], "");
+    purchase.confirm().await.ok();
+    let network_fee = purchase.settles("released").await;
+    let paid = purchase.balances().await;
     assert_eq!(paid, released(network_fee));
 
-    stack.server.take_back(&snapshot);
+    let told = ServerProcess::attempt(&stack.config, &["restore", backup], "");
+    assert!(!told.success && told.err.contains("in use"), "{told:?}");
+    stack.server.stop();
+    let told = ServerProcess::run(&stack.config, &["check-backup", backup], "");
+    assert!(told.contains("is good: 1 orders, 1 escrows"), "{told}");
+    let told = ServerProcess::run(&stack.config, &["restore", backup], "");
+    assert!(told.contains("no money moves"), "{told}");
     stack.server.restart_until("/health/live").await;
     let again = Purchase::again(&stack, ids);
     // The chain shows a payout that the store does not know.
