@@ -1,0 +1,30 @@
+# The whole stack in a virtual machine, on a private chain: `nix run .#vm`. http(s)://localhost:8443 shows the shop.
+{ lib, pkgs, ... }:
+{
+  imports = [ ./private-chain.nix ./self-signed.nix ./demo-shop.nix ];
+
+  services.monero-marketplace = {
+    enable = true;
+    domain = "market.test";
+    firewall.operators = [ "10.0.2.0/24" ];
+    backup.times.database = "*:0/5";
+  };
+  networking.hostName = "market";
+  networking.hosts."127.0.0.1" = [ "market.test" ];
+  users.users.root.initialHashedPassword = "";
+  services.getty.autologinUser = "root";
+  system.stateVersion = "26.05";
+  boot.loader.grub.enable = lib.mkDefault false;
+  fileSystems."/" = lib.mkDefault { device = "/dev/vda"; fsType = "ext4"; };
+
+  virtualisation.vmVariant.virtualisation = {
+    cores = 2;
+    memorySize = 6144;
+    diskSize = 8192;
+    graphics = false;
+    forwardPorts = [
+      { from = "host"; host.port = 8443; guest.port = 443; }
+      { from = "host"; host.port = 3000; guest.port = 3000; }
+    ];
+  };
+}

@@ -1,0 +1,226 @@
+# Backups: the database every quarter of an hour, wallets daily and at each change, by restic, to a repository on the
+# host and to one off it.
+{ config, lib, pkgs, ... }:
+let
+  cfg = config.services.monero-marketplace;
+  hardening = import ./hardening.nix;
+  inherit (lib) mkOption types;
+  offsite = cfg.backup.offsite.repository != null;
+  places = [ "host" ] ++ lib.optional offsite "offsite";
+  secrets = [ "restic-password" ] ++ lib.optional offsite "restic-offsite-env";
+
+  unit = what: {
+    description = "Backup: ${what}";
+    startAt = cfg.backup.times.${what};
+    serviceConfig = cfg.backup.serviceConfig // {
+      Type = "oneshot";
+      ExecStart = "${cfg.scripts.marketplace-backup.path} ${what}";
+      # The other one may be at work, the network may be away.
+      Restart = "on-failure";
+      RestartSec = 60;
+      TimeoutStartSec = "6h";
+    };
+  };
+in
+{
+  options.services.monero-marketplace.backup = {
+    enable = mkOption {
+      type = types.bool;
+      default = true;
+      example = false;
+      description = "Whether database, wallets and the onion service's key are backed up.";
+    };
+    repository = mkOption {
+      type = types.str;
+      default = "/var/backup/marketplace";
+      example = "/mnt/second-disk/marketplace";
+      description = "The restic repository on this host, best on another disk.";
+    };
+    offsite.repository = mkOption {
+      type = types.nullOr types.str;
+      default = null;
+      example = "s3:https://objects.example/marketplace";
+      description = ''
+        The restic repository off this host: any backend of restic. What it asks for (`AWS_ACCESS_KEY_ID`, …) are lines
+        `NAME=value` of the secret `restic-offsite-env`.
+      '';
+    };
+    times = mkOption {
+      type = types.attrsOf types.str;
+      default = { };
+      example = { database = "*:0/5"; };
+      description = "When what is done, as `OnCalendar=` has it.";
+    };
+    keep = mkOption {
+      type = types.listOf types.str;
+      default = [ "--keep-within" "2d" "--keep-within-hourly" "14d" "--keep-within-daily" "90d" ];
+      example = [ "--keep-within" "90d" ];
+      description = "What of the past is kept, in the words of `restic forget`.";
+    };
+    traces = mkOption {
+      internal = true;
+      readOnly = true;
+      type = types.str;
+      default = "/var/lib/marketplace-traces";
+      description = "Where the times of the last successes are, for the application's metrics.";
+    };
+    serviceConfig = mkOption {
+      internal = true;
+      readOnly = true;
+      type = types.raw;
+      description = "What every unit that speaks to restic is.";
+      default = (if offsite then hardening.base else hardening.local) // hardening.limit "100%" "1G" // {
+        User = "marketplace-backup";
+        Group = "marketplace-backup";
+        # Wallet files are for their own user alone: this one reads them all the same, and does nothing else.
+        AmbientCapabilities = [ "CAP_DAC_READ_SEARCH" ];
+        CapabilityBoundingSet = [ "CAP_DAC_READ_SEARCH" ];
+        PrivateUsers = false;
+        CacheDirectory = "marketplace-backup";
+        CacheDirectoryMode = "0700";
+        StateDirectory = "marketplace-backup";
+        StateDirectoryMode = "0700";
+        LoadCredential = cfg.secrets.credentials secrets;
+        ReadWritePaths = [ cfg.backup.traces ] ++ lib.optional (lib.hasPrefix "/" cfg.backup.repository) cfg.backup.repository;
+      };
+    };
+    prelude = mkOption {
+      internal = true;
+      readOnly = true;
+      type = types.str;
+      description = "What every script that speaks to restic begins with.";
+      default = ''
+        secrets="''${CREDENTIALS_DIRECTORY:-${dirOf (cfg.secrets.path "restic-password")}}"
+        export RESTIC_PASSWORD_FILE="$secrets/restic-password"
+        export RESTIC_CACHE_DIR="''${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
+        places=(${lib.concatStringsSep " " places})
+        # at PLACE ARGUMENT…: restic in that repository.
+        at() (
+          case "$1" in
+            host) export RESTIC_REPOSITORY="${cfg.backup.repository}" ;;
+        ${lib.optionalString offsite ''
+          offsite)
+            export RESTIC_REPOSITORY="${toString cfg.backup.offsite.repository}"
+            while IFS= read -r line; do
+              case "$line" in *=*) export "''${line?}" ;; esac
+            done <"$secrets/restic-offsite-env"
+            ;;
+        ''}    *) echo "no repository is called $1" >&2; exit 2 ;;
+          esac
+          shift
+          exec restic "$@"
+        )
+      '';
+    };
+  };
+
+  config = lib.mkIf cfg.enable (lib.mkMerge [
+    {
+      assertions = [
+        {
+          assertion = cfg.backup.enable || cfg.environment != "production"
+            || cfg.settings.escrow ? wallet_backup_command || cfg.settings.escrow ? wallet_backup_dir;
+          message = "services.monero-marketplace.backup.enable is false: production needs settings.escrow.wallet_backup_command or wallet_backup_dir then; no wallet is paid before its keys are in two places.";
+        }
+        {
+          assertion = cfg.backup.enable || cfg.backup.offsite.repository == null;
+          message = "services.monero-marketplace.backup.offsite.repository has no effect while backup.enable is false.";
+        }
+        {
+          assertion = !lib.hasPrefix "/var/lib/marketplace" cfg.backup.repository;
+          message = "services.monero-marketplace.backup.repository is inside what it backs up; name a place of its own, best on another disk.";
+        }
+      ];
+      warnings = lib.optional (cfg.backup.enable && cfg.environment == "production" && !offsite)
+        "services.monero-marketplace.backup.offsite.repository is not set: whoever loses this host loses everybody's money.";
+      users.users.marketplace-backup = { isSystemUser = true; group = "marketplace-backup"; };
+      users.groups.marketplace-backup = { };
+      systemd.tmpfiles.rules = [ "d ${cfg.backup.traces} 0750 marketplace-backup marketplace -" ];
+    }
+    (lib.mkIf cfg.backup.enable {
+      services.monero-marketplace = {
+        backup.times = lib.mapAttrs (_: lib.mkDefault) {
+          database = "*:0/15";
+          wallets = "*-*-* 03:40";
+          upkeep = "Sun *-*-* 04:20";
+        };
+        secrets.declared = {
+          restic-password.what = "opens the backups: keep a copy away from this host";
+        } // lib.optionalAttrs offsite {
+          restic-offsite-env = { what = "lines NAME=value that the repository off the host asks for"; make = "given"; };
+        };
+        scripts.marketplace-backup = {
+          inputs = [ pkgs.restic pkgs.coreutils pkgs.util-linux pkgs.openssh ];
+          text = ''
+            # marketplace-backup database|wallets|upkeep
+            ${cfg.backup.prelude}
+            # One at a time: a repository that is being tidied takes nothing in.
+            exec 9>"''${STATE_DIRECTORY:-/var/lib/marketplace-backup}/lock"
+            flock --timeout 100 9
+
+            case "$1" in
+              database) what=(/var/lib/marketplace-snapshot) ;;
+              # Keys alone: a wallet's cache holds nonces, which must never come back.
+              wallets) what=(/var/lib/marketplace-wallets
+                --exclude '/var/lib/marketplace-wallets/*/*' --exclude '!/var/lib/marketplace-wallets/*/*.keys')
+                if [ -d /var/lib/tor/onion/marketplace ]; then what+=(/var/lib/tor/onion/marketplace); fi ;;
+              upkeep) what=() ;;
+              *) echo "database, wallets or upkeep?" >&2; exit 2 ;;
+            esac
+
+            failed=0
+            for place in "''${places[@]}"; do
+              begun=$(date +%s)
+              at "$place" cat config >/dev/null 2>&1 || at "$place" init --quiet || { failed=1; continue; }
+              at "$place" unlock --quiet || true
+              if [ "$1" = upkeep ]; then
+                at "$place" forget --quiet --prune --group-by host,tags ${lib.escapeShellArgs cfg.backup.keep} || failed=1
+                at "$place" check --quiet --read-data-subset=5% || failed=1
+              else
+                # The host's name would say whose it is.
+                at "$place" backup --quiet --host marketplace --tag "$1" "''${what[@]}" || failed=1
+              fi
+              echo "$1 at $place: $(( $(date +%s) - begun )) s, $failed failed" >&2
+            done
+            if [ "$failed" != 0 ]; then exit 1; fi
+            if [ "$1" != upkeep ]; then
+              date +%s >"${cfg.backup.traces}/.backup_$1"
+              chmod 0644 "${cfg.backup.traces}/.backup_$1"
+              mv "${cfg.backup.traces}/.backup_$1" "${cfg.backup.traces}/backup_$1"
+            fi
+          '';
+        };
+      };
+
+      systemd.tmpfiles.rules = lib.optional (lib.hasPrefix "/" cfg.backup.repository)
+        "d ${cfg.backup.repository} 0700 marketplace-backup marketplace-backup -";
+
+      systemd.services = {
+        # A consistent copy of the store, still encrypted; as the application's user, who alone may open it.
+        marketplace-snapshot = {
+          description = "Copy of the database for its backup";
+          serviceConfig = hardening.silent // hardening.limit "100%" "512M" // {
+            Type = "oneshot";
+            User = "marketplace";
+            Group = "marketplace-backup";
+            UMask = "0027";
+            StateDirectory = "marketplace-snapshot";
+            StateDirectoryMode = "0750";
+            ReadWritePaths = [ "/var/lib/marketplace" ];
+            LoadCredential = config.systemd.services.marketplace.serviceConfig.LoadCredential;
+            ExecStart = "${cfg.package}/bin/marketplace --config ${cfg.configFile} backup /var/lib/marketplace-snapshot/marketplace.db";
+          };
+        };
+        marketplace-backup-database = unit "database" // {
+          requires = [ "marketplace-snapshot.service" ];
+          after = [ "marketplace-snapshot.service" ];
+        };
+        marketplace-backup-wallets = unit "wallets";
+        marketplace-backup-upkeep = unit "upkeep";
+      };
+      systemd.timers = lib.genAttrs [ "marketplace-backup-database" "marketplace-backup-wallets" "marketplace-backup-upkeep" ] (_: {
+        timerConfig = { Persistent = true; RandomizedDelaySec = 30; };
+      });
+    })
+  ]);
+}

@@ -1,0 +1,22 @@
+# The whole marketplace on one host: `services.monero-marketplace.enable = true`, a domain and secrets.
+{
+  imports = [
+    ./app.nix
+    ./monerod.nix
+    ./wallet-rpc.nix
+    ./nginx.nix
+    ./tls.nix
+    ./tor.nix
+    ./firewall.nix
+    ./secrets.nix
+    ./scripts.nix
+    ./prometheus.nix
+    ./alertmanager.nix
+    ./grafana.nix
+    ./logs.nix
+    ./backup.nix
+    ./wallet-backup.nix
+    ./restore.nix
+    ./deploy.nix
+  ];
+}

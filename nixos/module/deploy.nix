@@ -1,0 +1,66 @@
+# Changing a running host: a new version stays only if it is healthy; old ones are cleared away.
+{ config, lib, pkgs, ... }:
+let
+  cfg = config.services.monero-marketplace;
+  ports = import ../ports.nix;
+  inherit (lib) mkOption types;
+in
+{
+  options.services.monero-marketplace.deploy = {
+    healthSecs = mkOption {
+      type = types.ints.between 5 3600;
+      default = 120;
+      example = 300;
+      description = "How long a new version may take until it can take orders; then the one before comes back.";
+    };
+    keep = mkOption {
+      type = types.strMatching "[0-9]+d";
+      default = "30d";
+      example = "90d";
+      description = "How long versions that are not in use are kept to go back to.";
+    };
+    cleanUp = mkOption {
+      type = types.bool;
+      default = true;
+      example = false;
+      description = "Whether versions older than that are cleared away every week.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    services.monero-marketplace.scripts.marketplace-switch = {
+      inputs = [ pkgs.curl pkgs.coreutils config.nix.package ];
+      text = ''
+        # marketplace-switch SYSTEM: starts it, keeps it if it is healthy, goes back if not.
+        next=$(readlink -f "$1")
+        before=$(readlink -f "''${MARKETPLACE_RUNNING:-/run/current-system}")
+        healthy() {
+          local end=$(( $(date +%s) + ${toString cfg.deploy.healthSecs} ))
+          until curl --silent --fail --max-time 5 --output /dev/null http://127.0.0.1:${toString ports.appBlue.port}/health; do
+            if [ "$(date +%s)" -ge "$end" ]; then return 1; fi
+            sleep 1
+          done
+        }
+        # `test` leaves the boot menu alone: a host that dies now starts what worked.
+        if "$next/bin/switch-to-configuration" test && healthy; then
+          nix-env --profile "''${MARKETPLACE_PROFILE:-/nix/var/nix/profiles/system}" --set "$next"
+          "$next/bin/switch-to-configuration" boot
+          echo "healthy, and kept: $next"
+        else
+          echo "not healthy within ${toString cfg.deploy.healthSecs} s: back to $before" >&2
+          "$before/bin/switch-to-configuration" test || true
+          if healthy; then echo "the version before serves again" >&2; else echo "the version before is not healthy either" >&2; fi
+          exit 1
+        fi
+      '';
+    };
+    environment.systemPackages = [ cfg.scripts.marketplace-switch.package ];
+    nix.gc = lib.mkIf cfg.deploy.cleanUp {
+      automatic = true;
+      dates = "weekly";
+      options = "--delete-older-than ${cfg.deploy.keep}";
+    };
+    boot.loader.systemd-boot.configurationLimit = lib.mkDefault 20;
+    boot.loader.grub.configurationLimit = lib.mkDefault 20;
+  };
+}

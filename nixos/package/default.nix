@@ -1,0 +1,28 @@
+# Everything that is built.
+{ pkgs, self }:
+let
+  inherit (pkgs) lib;
+  version = (builtins.fromTOML (builtins.readFile ../../Cargo.toml)).workspace.package.version;
+  # What a change of a document or of a module must not rebuild is left out.
+  source = lib.fileset.toSource {
+    root = ../..;
+    fileset = lib.fileset.unions (map (name: ../.. + "/${name}") [
+      ".cargo" "Cargo.toml" "Cargo.lock" "app" "bench" "domain" "frontend" "server" "tests" "wallet" "xtask"
+      "rustfmt.toml" "clippy.toml" "docs" "nixos" "rust-toolchain.toml"
+    ]);
+  };
+  call = file: extra: import file ({ inherit pkgs lib version source; } // extra);
+  packages = rec {
+    site = call ./site.nix { };
+    marketplace = call ./marketplace.nix { inherit site; revision = self.rev or "unknown"; };
+    oci-marketplace = call ./oci-marketplace.nix { inherit marketplace; };
+    oci-monero-wallet-rpc = call ./oci-monero.nix { program = "monero-wallet-rpc"; state = "/var/lib/wallets"; };
+    oci-monerod = call ./oci-monero.nix { program = "monerod"; state = "/var/lib/monero"; };
+    ufw-rules = pkgs.writeShellScriptBin "marketplace-ufw" (import ../ufw.nix { inherit lib; });
+    compose = (pkgs.formats.yaml { }).generate "compose.yaml" (import ../compose.nix { inherit lib version; });
+    docs = call ./docs.nix { inherit self; };
+    hashes = call ./hashes.nix { images = { inherit oci-marketplace oci-monero-wallet-rpc oci-monerod; }; inherit site; };
+    default = marketplace;
+  };
+in
+packages

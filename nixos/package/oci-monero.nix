@@ -1,0 +1,26 @@
+# One program of Monero as an image, without the rest.
+{ pkgs, lib, version, source, program, state }:
+let
+  alone = pkgs.runCommand program { } ''
+    mkdir -p $out/bin
+    cp ${pkgs.monero-cli}/bin/${program} $out/bin/
+  '';
+in
+pkgs.dockerTools.streamLayeredImage {
+  name = program;
+  tag = pkgs.monero-cli.version;
+  contents = [ pkgs.cacert pkgs.dockerTools.fakeNss ];
+  extraCommands = "mkdir -m 0700 -p .${state}";
+  fakeRootCommands = "chown 65534:65534 .${state}";
+  config = {
+    Entrypoint = [ "${alone}/bin/${program}" ];
+    User = "65534:65534";
+    WorkingDir = state;
+    Volumes.${state} = { };
+    Labels = {
+      "org.opencontainers.image.title" = program;
+      "org.opencontainers.image.version" = pkgs.monero-cli.version;
+      "org.opencontainers.image.licenses" = "BSD-3-Clause";
+    };
+  };
+}
