@@ -16,8 +16,8 @@ use crate::live::{Live, LiveMetrics};
 use crate::orders::{Orders, OrdersParts, Terms};
 use crate::state::{AppState, Parts};
 use crate::store::sealed::Sealer;
-use crate::store::{LogSlow, Missing, OpenStore, Store, StoreError};
-use crate::telemetry::Metrics;
+use crate::store::{LogSlow, Missing, OpenStore, Store, StoreError, StoreMetrics, StoreObserver};
+use crate::telemetry::{Metrics, MoneroMetrics, OutsideMetrics};
 
 /// The server could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,9 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         Environment::Development => Missing::Make,
         Environment::Staging | Environment::Production => Missing::Refuse,
     };
-    let store = open_store(&config, secrets, missing).await?;
+    let metrics = Metrics::new()?;
+    let observer = Arc::new(StoreMetrics::register(&metrics)?);
+    let store = open_observed(&config, secrets, missing, observer).await?;
     let sealer = Sealer::new(&secrets.field_key, Arc::clone(&entropy));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let accounts = Accounts::new(AccountsParts {
@@ -88,9 +90,10 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         Arc::clone(&entropy),
         limits,
     );
-    let metrics = Metrics::new()?;
     let live = Live::new(store.clone(), LiveMetrics::register(&metrics)?);
     let escrow_metrics = EscrowMetrics::register(&metrics)?;
+    let monero_metrics = MoneroMetrics::register(&metrics)?;
+    let outside_metrics = OutsideMetrics::register(&metrics)?;
     let engine = Engine::new(
         store.clone(),
         sealer.clone(),
@@ -123,6 +126,8 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         engine_status,
         live,
         metrics,
+        monero_metrics,
+        outside_metrics,
         health: Health::new(checks),
         shutdown: CancellationToken::new(),
     }))
@@ -133,12 +138,21 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
 /// # Errors
 /// [`StoreError`].
 pub async fn open_store(config: &Config, secrets: &Secrets, missing: Missing) -> Result<Store, StoreError> {
+    open_observed(config, secrets, missing, Arc::new(LogSlow)).await
+}
+
+async fn open_observed(
+    config: &Config,
+    secrets: &Secrets,
+    missing: Missing,
+    observer: Arc<dyn StoreObserver>,
+) -> Result<Store, StoreError> {
     Store::open(OpenStore {
         path: &config.store.path,
         missing,
         key: secrets.store_key.clone(),
         readers: config.store.readers,
-        observer: Arc::new(LogSlow),
+        observer,
     })
     .await
 }

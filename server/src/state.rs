@@ -17,7 +17,7 @@ use crate::live::Live;
 use crate::orders::Orders;
 use crate::store::Store;
 use crate::store::sealed::Sealer;
-use crate::telemetry::Metrics;
+use crate::telemetry::{Metrics, MoneroMetrics, OutsideMetrics};
 
 /// The [`Parts`] of the running server, shared: the router clones them several times for each request. A handler
 /// takes the part it needs with axum's `State` (`State(accounts): State<Accounts>`).
@@ -102,6 +102,10 @@ pub struct Parts {
     pub live: Live,
     /// Measurements.
     pub metrics: Metrics,
+    /// What is measured of Monero's processes.
+    pub monero_metrics: MoneroMetrics,
+    /// What is measured of the host's other programs.
+    pub outside_metrics: OutsideMetrics,
     /// The state of every dependency.
     pub health: Health,
     /// Cancelled when the server is to stop: whatever lasts longer than a request listens to it.

@@ -35,7 +35,8 @@ pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
     let state = state.with_health(health);
     stop_on_signal(state.shutdown.clone())?;
     sweep_sessions(&state);
-    let jobs = jobs::start(&state);
+    let mut jobs = jobs::start(&state);
+    jobs::ask_monero(&mut jobs, &state, &machinery);
     let workers = Workers::start(machinery, state.shutdown.clone());
     let files = Site::open(&state.config.http.site_dir)?;
     let pages = web::pages(&state, &files, Development::from_config(&state.config)?);

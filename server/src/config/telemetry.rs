@@ -1,6 +1,7 @@
 //! Logs and metrics.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
@@ -17,6 +18,12 @@ pub struct TelemetryConfig {
     pub format: LogFormat,
     /// The address of `/metrics`. Loopback.
     pub metrics_bind: SocketAddr,
+    /// The directory in which backups and restore drills leave the time of their last success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traces_dir: Option<PathBuf>,
+    /// The certificate that visitors are shown, in PEM form; its end is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PathBuf>,
 }
 
 /// How log lines look.
@@ -43,6 +50,8 @@ impl TelemetryConfig {
             log: log.to_owned(),
             format: environment.pick(LogFormat::Pretty, LogFormat::Json, LogFormat::Json),
             metrics_bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 9464)),
+            traces_dir: None,
+            certificate: None,
         }
     }
 

@@ -125,12 +125,16 @@ impl HealthCheck for WalletCheck {
     }
 
     async fn check(&self) -> Result<(), String> {
-        let versions = timeout(ANSWER_WITHIN, self.backend.versions()).await;
-        let answers = versions.is_ok_and(|versions| versions.get(self.role).iter().any(Result::is_ok));
-        if answers || self.backend.is_at_work(self.role) {
+        if is_up(&self.backend, self.role).await {
             Ok(())
         } else {
             Err("does not answer".to_owned())
         }
     }
+}
+
+/// Whether a wallet process of this role answers, or is at work for us.
+pub(crate) async fn is_up(backend: &WalletRpc, role: Role) -> bool {
+    let versions = timeout(ANSWER_WITHIN, backend.versions_of(role)).await;
+    versions.is_ok_and(|versions| versions.iter().any(Result::is_ok)) || backend.is_at_work(role)
 }

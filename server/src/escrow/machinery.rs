@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::{Network, Role};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use wallet::multisig::wallet_rpc::{Observers, WalletRpc, WalletRpcConfig};
+use wallet::multisig::wallet_rpc::{WalletRpc, WalletRpcConfig};
 use wallet::multisig::{ByRole, MultisigBackend};
 use wallet::rpc::daemon::DaemonClient;
 use wallet::rpc::{Endpoint, RpcError, Transport};
@@ -90,9 +90,10 @@ impl Machinery {
             urls.map(|url| endpoint(url, secrets.wallet_rpc.of(role).cloned()))
                 .collect()
         });
+        let observers = state.monero_metrics.observers();
         let mut backend = WalletRpc::new(
             &WalletRpcConfig::new(daemon.clone(), processes),
-            &Observers::default(),
+            &observers,
             Arc::new(SealedWalletRecords::new(
                 state.store.clone(),
                 state.sealer.clone(),
@@ -109,7 +110,7 @@ impl Machinery {
             engine: state.engine.clone(),
             backend: Arc::clone(&backend) as _,
             prepared_wallets: Some((backend, config.escrow.prepared_wallets as usize)),
-            daemon: DaemonClient::new(Transport::new(&daemon, DAEMON_WITHIN)?),
+            daemon: DaemonClient::new(Transport::observed(&daemon, DAEMON_WITHIN, observers.daemon)?),
             network,
             pauses: if network == Network::Regtest {
                 PRIVATE_CHAIN

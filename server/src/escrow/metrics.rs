@@ -1,11 +1,12 @@
 //! What the escrow engine measures. Names are the operator's contract; no label names an escrow.
 
+use domain::TimestampMs;
 use domain::escrow::{Escrow, FreezeReason, State};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts};
 
 use crate::store::escrows::StateCount;
 use crate::store::reconciliation::Reconciliation;
-use crate::telemetry::Metrics;
+use crate::telemetry::{Metrics, gauge_value};
 
 /// The engine's counters and gauges. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct EscrowMetrics {
     effect_failures: IntCounterVec,
     payout_refusals: IntCounterVec,
     discrepancy: IntGauge,
+    payout_unconfirmed: IntGauge,
+    watcher_height: IntGauge,
     /// 1 while this process moves money.
     pub(super) engine_active: IntGauge,
     /// Prepared wallets.
@@ -73,6 +76,12 @@ impl EscrowMetrics {
                 "wallet_balance_discrepancy_piconero",
                 "Money of open escrows about which store and chain differ, by the last comparison.",
             )?,
+            payout_unconfirmed: IntGauge::new(
+                "escrow_payout_unconfirmed_seconds",
+                "Since the escrow that has settled for longest began to, of those whose payout is in no block; 0 if \
+                 there is none.",
+            )?,
+            watcher_height: IntGauge::new("escrow_watcher_height", "Blocks that the watcher has read.")?,
             engine_active: IntGauge::new("engine_active", "1 if this process moves money.")?,
             wallet_pool_ready: IntGauge::new(
                 "wallet_pool_ready",
@@ -103,6 +112,8 @@ impl EscrowMetrics {
         metrics.register(all.effect_failures.clone())?;
         metrics.register(all.payout_refusals.clone())?;
         metrics.register(all.discrepancy.clone())?;
+        metrics.register(all.payout_unconfirmed.clone())?;
+        metrics.register(all.watcher_height.clone())?;
         metrics.register(all.engine_active.clone())?;
         metrics.register(all.wallet_pool_ready.clone())?;
         metrics.register(all.key_images_watched.clone())?;
@@ -113,6 +124,22 @@ impl EscrowMetrics {
         for effect in ["build_payout", "co_sign_payout"] {
             all.payout_refusals.with_label_values(&[effect]);
         }
+        for effect in [
+            "claim_wallet",
+            "build_payout",
+            "co_sign_payout",
+            "broadcast_payout",
+        ] {
+            for kind in ["waiting", "error"] {
+                all.effect_failures.with_label_values(&[effect, kind]);
+            }
+        }
+        for from in State::NAMES {
+            for to in State::NAMES.into_iter().filter(|to| *to != from) {
+                all.transitions.with_label_values(&[from, to]);
+            }
+        }
+        all.show(&[]);
         Ok(all)
     }
 
@@ -147,15 +174,21 @@ impl EscrowMetrics {
     /// Shows what the last comparison with the chain found, whichever process made it.
     pub(crate) fn show_reconciliation(&self, last: Option<&Reconciliation>) {
         let discrepancy = last.map_or(0, |last| last.discrepancy.0);
-        self.discrepancy
-            .set(i64::try_from(discrepancy).unwrap_or(i64::MAX));
+        self.discrepancy.set(gauge_value(discrepancy));
+    }
+
+    /// Shows since when a payout has been waiting for a block, and how far the chain was read.
+    pub(crate) fn show_chain(&self, unconfirmed_since: Option<TimestampMs>, now: TimestampMs, watched: u64) {
+        let waited = unconfirmed_since.map_or(0, |since| now.0.saturating_sub(since.0).max(0) / 1000);
+        self.payout_unconfirmed.set(waited);
+        self.watcher_height.set(gauge_value(watched));
     }
 
     /// Shows how many escrows stand where. States without any show 0 and no time.
     pub(crate) fn show(&self, counts: &[StateCount]) {
         for state in State::NAMES {
             let count = counts.iter().find(|count| count.state == state);
-            let gauge = |value: Option<u64>| i64::try_from(value.unwrap_or(0)).unwrap_or(i64::MAX);
+            let gauge = |value: Option<u64>| gauge_value(value.unwrap_or(0));
             self.total
                 .with_label_values(&[state])
                 .set(gauge(count.map(|count| count.count)));

@@ -2,7 +2,9 @@
 
 mod escrow_gauges;
 mod fresh_wallets;
+mod monero_gauges;
 mod open_ahead;
+mod outside_gauges;
 mod prepared_wallets;
 mod prune_events;
 mod wallet_backups;
@@ -11,9 +13,14 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
+use crate::escrow::Machinery;
 use crate::live;
 use crate::state::AppState;
 use crate::supervise::supervise;
+
+use self::escrow_gauges::EscrowGauges;
+use self::monero_gauges::MoneroGauges;
+use self::outside_gauges::OutsideGauges;
 
 pub(crate) use fresh_wallets::refresh_wallets;
 pub(crate) use open_ahead::open_ahead;
@@ -26,9 +33,23 @@ pub(crate) use wallet_backups::back_up_wallets;
 pub fn start(state: &AppState) -> JoinSet<()> {
     let stop = &state.shutdown;
     let mut jobs = JoinSet::new();
-    let (store, metrics) = (state.store.clone(), state.engine.metrics().clone());
+    let gauges = EscrowGauges {
+        store: state.store.clone(),
+        escrows: state.engine.metrics().clone(),
+        monero: state.monero_metrics.clone(),
+        clock: Arc::clone(&state.clock),
+    };
     jobs.spawn(supervise("escrow gauges", stop.clone(), move |stop| {
-        escrow_gauges::show_escrows(store.clone(), metrics.clone(), stop)
+        gauges.clone().show(stop)
+    }));
+    let gauges = OutsideGauges {
+        config: state.config.telemetry.clone(),
+        store: state.store.clone(),
+        metrics: state.outside_metrics.clone(),
+        clock: Arc::clone(&state.clock),
+    };
+    jobs.spawn(supervise("outside gauges", stop.clone(), move |stop| {
+        gauges.clone().show(stop)
     }));
     let (store, clock) = (state.store.clone(), Arc::clone(&state.clock));
     jobs.spawn(supervise("old live events", stop.clone(), move |stop| {
@@ -39,4 +60,20 @@ pub fn start(state: &AppState) -> JoinSet<()> {
         live::follow(news.clone(), stop)
     }));
     jobs
+}
+
+/// Begins to show how Monero's processes are; it stops with the server's shutdown.
+pub fn ask_monero(jobs: &mut JoinSet<()>, state: &AppState, machinery: &Machinery) {
+    let gauges = MoneroGauges {
+        daemon: machinery.daemon.clone(),
+        backend: machinery
+            .prepared_wallets
+            .as_ref()
+            .map(|(backend, _)| Arc::clone(backend)),
+        metrics: state.monero_metrics.clone(),
+        clock: Arc::clone(&state.clock),
+    };
+    jobs.spawn(supervise("monero gauges", state.shutdown.clone(), move |stop| {
+        gauges.clone().show(stop)
+    }));
 }

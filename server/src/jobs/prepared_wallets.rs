@@ -9,6 +9,7 @@ use wallet::multisig::wallet_rpc::WalletRpc;
 use wallet::multisig::{MultisigBackend as _, MultisigError};
 
 use crate::escrow::{Engine, EngineError};
+use crate::telemetry::gauge_value;
 
 /// The pause between two looks at how many are left, unless an order is placed.
 const EVERY: Duration = Duration::from_secs(2);
@@ -121,7 +122,7 @@ async fn fill(
 /// Counts the prepared ones, for the metrics as well.
 async fn show(backend: &WalletRpc, engine: &Engine) -> Result<usize, Failure> {
     let ready = backend.prepared().await?;
-    let gauge = &engine.metrics().wallet_pool_ready;
-    gauge.set(i64::try_from(ready).unwrap_or(i64::MAX));
+    let shown = gauge_value(u64::try_from(ready).unwrap_or(u64::MAX));
+    engine.metrics().wallet_pool_ready.set(shown);
     Ok(ready)
 }

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use wallet::multisig::wallet_rpc::WalletRpc;
 
 use crate::escrow::Engine;
+use crate::telemetry::gauge_value;
 
 /// The pause between two looks at what waits, unless a wallet was just made.
 const EVERY: Duration = Duration::from_secs(5);
@@ -44,8 +45,8 @@ pub(crate) async fn back_up_wallets(backend: Arc<WalletRpc>, engine: Engine, sto
             }
         };
         if let Ok(waiting) = backend.without_backup().await {
-            let waiting = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
-            metrics.wallet_backup_pending.set(waiting);
+            let waiting = u64::try_from(waiting.len()).unwrap_or(u64::MAX);
+            metrics.wallet_backup_pending.set(gauge_value(waiting));
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -1,8 +1,12 @@
 //! What the live connections measure.
 
+use domain::AccountRole;
 use prometheus::{IntCounterVec, IntGaugeVec, Opts};
 
 use crate::telemetry::Metrics;
+
+/// The events that are sent.
+const KINDS: [&str; 2] = ["escrow.updated", "order.updated"];
 
 /// Counters and gauges of the live connections. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -35,6 +39,13 @@ impl LiveMetrics {
         metrics.register(all.active.clone())?;
         metrics.register(all.total.clone())?;
         metrics.register(all.sent.clone())?;
+        for role in AccountRole::ALL {
+            all.active.with_label_values(&[role.name()]);
+            all.total.with_label_values(&[role.name()]);
+        }
+        for kind in KINDS {
+            all.sent.with_label_values(&[kind]);
+        }
         Ok(all)
     }
 

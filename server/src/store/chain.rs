@@ -1,6 +1,7 @@
 //! What was read from the chain.
 
-use domain::{EscrowId, ReceivedOutput, TimestampMs};
+use domain::chain::CONFIRMATIONS_REQUIRED;
+use domain::{EscrowId, Piconero, ReceivedOutput, TimestampMs};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 use wallet::watch::{Cursor, Scan};
@@ -201,6 +202,47 @@ pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<V
     .fetch_all(db)
     .await?;
     Ok(ids.into_iter().map(EscrowId).collect())
+}
+
+/// What lies in blocks for all open escrows and was not taken out, as the watcher saw it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// All of it.
+    pub balance: Piconero,
+    /// What has its confirmations and no time lock.
+    pub unlocked: Piconero,
+    /// In how many outputs.
+    pub outputs: u64,
+}
+
+/// What open escrows hold. Outputs whose amount could not be verified are left out.
+///
+/// # Errors
+/// Those of the store.
+pub async fn held(db: &mut SqliteConnection) -> Result<Held, StoreError> {
+    let outputs: Vec<String> = sqlx::query_scalar(
+        "SELECT o.output FROM chain_outputs o JOIN escrows e ON e.id = o.escrow_id \
+         WHERE o.height IS NOT NULL AND e.state NOT IN ('released', 'refunded', 'split', 'expired', 'cancelled') \
+         AND NOT EXISTS (SELECT 1 FROM key_images k LEFT JOIN key_image_spends s ON s.key_image = k.key_image \
+            WHERE k.escrow_id = o.escrow_id AND k.tx_id = o.tx_id AND k.output_index = o.output_index \
+            AND (s.height IS NOT NULL OR k.spent_before = 1))",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let height = tip(db).await?.map_or(0, |tip| tip.height);
+    let mut held = Held::default();
+    for text in outputs {
+        let output: ReceivedOutput = from_json(&text, "output")?;
+        if !output.verified || output.key_reused {
+            continue;
+        }
+        held.outputs += 1;
+        held.balance = Piconero(held.balance.0.saturating_add(output.amount.0));
+        if output.unlock_time == 0 && output.confirmations(height) >= CONFIRMATIONS_REQUIRED {
+            held.unlocked = Piconero(held.unlocked.0.saturating_add(output.amount.0));
+        }
+    }
+    Ok(held)
 }
 
 /// Every escrow that has an address.

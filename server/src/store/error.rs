@@ -1,5 +1,7 @@
 //! What can go wrong in the store.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 /// A failure of the store, without any value of a row.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -62,8 +64,37 @@ pub enum StoreError {
 /// `SQLITE_FULL`, and of `SQLITE_IOERR` the write, the sync, the truncation and the growth of shared memory.
 const UNWRITABLE: [u32; 5] = [13, 778, 1034, 1546, 4874];
 
+/// Kinds of failures of SQLite, as metrics call them, and how many this process has seen of each.
+static COUNTED: [(&str, AtomicU64); 7] = [
+    ("busy", AtomicU64::new(0)),
+    ("corrupt", AtomicU64::new(0)),
+    ("duplicate", AtomicU64::new(0)),
+    ("no_connection", AtomicU64::new(0)),
+    ("other", AtomicU64::new(0)),
+    ("refused", AtomicU64::new(0)),
+    ("unwritable", AtomicU64::new(0)),
+];
+
+/// How many failures of each kind this process has seen.
+pub(super) fn counted() -> impl Iterator<Item = (&'static str, u64)> {
+    COUNTED
+        .iter()
+        .map(|(kind, count)| (*kind, count.load(Ordering::Relaxed)))
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        let error = Self::classify(error);
+        let kind = error.kind();
+        if let Some((_, count)) = COUNTED.iter().find(|(name, _)| *name == kind) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+        error
+    }
+}
+
+impl StoreError {
+    fn classify(error: sqlx::Error) -> Self {
         let sqlx::Error::Database(database) = &error else {
             return Self::Database(error);
         };
@@ -82,12 +113,29 @@ impl From<sqlx::Error> for StoreError {
             _ => Self::Database(error),
         }
     }
-}
 
-impl StoreError {
+    /// One of [`COUNTED`].
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::Unwritable(_) => "unwritable",
+            Self::Duplicate { .. } => "duplicate",
+            Self::Refused(_) => "refused",
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => "no_connection",
+            Self::Database(sqlx::Error::Database(error)) if is_damage(error.code().as_deref()) => "corrupt",
+            _ => "other",
+        }
+    }
+
     /// Whether a row with this value of `table.column` exists already.
     #[must_use]
     pub fn is_duplicate(&self, column: &str) -> bool {
         matches!(self, Self::Duplicate { constraint } if constraint.contains(column))
     }
+}
+
+/// 11 is `SQLITE_CORRUPT`, 26 `SQLITE_NOTADB`.
+fn is_damage(code: Option<&str>) -> bool {
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xff, 11 | 26))
 }

@@ -187,6 +187,21 @@ pub async fn count_by_state(db: &mut SqliteConnection) -> Result<Vec<StateCount>
         .collect()
 }
 
+/// When the escrow that has settled for longest began to, of those whose payout is in no block.
+///
+/// # Errors
+/// Those of the store.
+pub async fn unconfirmed_since(db: &mut SqliteConnection) -> Result<Option<TimestampMs>, StoreError> {
+    let at: Option<i64> = sqlx::query_scalar(
+        "SELECT min(e.updated_at_ms) FROM escrows e WHERE e.state = 'settling' AND NOT EXISTS \
+         (SELECT 1 FROM signed_payouts p WHERE p.escrow_id = e.id AND p.mined_height >= 0 \
+         AND p.no = json_array_length(e.record, '$.settlements') - 1)",
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(at.map(TimestampMs))
+}
+
 /// Appends to the transcript; an entry that stands there already is an error.
 ///
 /// # Errors

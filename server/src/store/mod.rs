@@ -16,6 +16,7 @@ pub mod events;
 pub mod key_images;
 pub mod listings;
 pub mod mark;
+mod metrics;
 pub mod observe;
 mod open;
 pub mod order_news;
@@ -39,6 +40,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 #[cfg(any(test, feature = "testing"))]
 pub use count::count_rows;
 pub use error::StoreError;
+pub use metrics::StoreMetrics;
 pub use observe::{LogSlow, StoreObserver};
 pub use open::{Missing, OpenStore, StoreKey};
 pub use threads::wait_for_connections;

@@ -77,6 +77,19 @@ fn unavailable(error: &StoreError) -> RecordsError {
     RecordsError::Unavailable(error.to_string())
 }
 
+/// When the newest backup of a wallet was confirmed, if there is any.
+///
+/// # Errors
+/// Those of the store.
+pub async fn newest_backup(db: &mut SqliteConnection) -> Result<Option<TimestampMs>, StoreError> {
+    let at: Option<i64> = sqlx::query_scalar(
+        "SELECT max(backed_up_at_ms) FROM wallet_records WHERE backed_up_at_ms IS NOT NULL",
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(at.map(TimestampMs))
+}
+
 /// Gives up every wallet that nobody has claimed, ready or half-made: none of them is ever claimed then. Gives how
 /// many.
 ///

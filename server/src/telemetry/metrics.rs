@@ -87,6 +87,11 @@ impl Metrics {
     }
 }
 
+/// As a gauge can show it.
+pub(crate) fn gauge_value(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
 /// The commit this was built from, if the build names it.
 fn revision() -> &'static str {
     option_env!("MARKETPLACE_REVISION").unwrap_or("unknown")

@@ -19,7 +19,7 @@ pub struct Client {
 
 impl Client {
     /// Without a cookie.
-    pub(super) const fn new(router: Router) -> Self {
+    pub(crate) const fn new(router: Router) -> Self {
         Self { router, cookie: None }
     }
 

@@ -17,6 +17,7 @@ mod limits;
 mod listings;
 mod live;
 mod looks;
+mod metrics;
 mod news;
 mod openapi;
 mod order_steps;

@@ -18,6 +18,7 @@ mod dust_changes_nothing;
 mod happy_path;
 mod monerod_is_away;
 mod nobody_decides;
+mod operators_see_monero;
 mod overpaid;
 mod paid_after_expiry;
 mod paid_after_release;

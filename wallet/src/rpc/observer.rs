@@ -8,6 +8,9 @@ use super::RpcError;
 pub trait RpcObserver: Send + Sync {
     /// `method` comes from a small fixed set and is fit to be a metric's label.
     fn observed(&self, method: &'static str, outcome: Outcome, duration: Duration);
+
+    /// The process's open wallet has read the chain up to so many blocks.
+    fn reached(&self, _height: u64) {}
 }
 
 /// How a call ended.
@@ -28,6 +31,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Ok,
+        Self::Unreachable,
+        Self::Timeout,
+        Self::Unauthorized,
+        Self::Refused,
+        Self::Malformed,
+    ];
+
     /// A label for metrics.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -163,6 +163,11 @@ impl Transport {
         self.exchange(self.0.timeout, method, path, body, read).await
     }
 
+    /// Tells the observer how far the process's wallet has come.
+    pub(super) fn reached(&self, height: u64) {
+        self.0.observer.reached(height);
+    }
+
     async fn exchange<R>(
         &self,
         timeout: Duration,

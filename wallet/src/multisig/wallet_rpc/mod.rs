@@ -92,11 +92,21 @@ impl WalletRpc {
     /// The interface version of each process, in the order of its role's endpoints: for start-up checks and
     /// health.
     pub async fn versions(&self) -> ByRole<Vec<Result<(u32, u32), RpcError>>> {
+        let (buyer, vendor, arbiter) = tokio::join!(
+            self.pools.buyer.versions(),
+            self.pools.vendor.versions(),
+            self.pools.arbiter.versions()
+        );
         ByRole {
-            buyer: self.pools.buyer.versions().await,
-            vendor: self.pools.vendor.versions().await,
-            arbiter: self.pools.arbiter.versions().await,
+            buyer,
+            vendor,
+            arbiter,
         }
+    }
+
+    /// As [`WalletRpc::versions`], of one role: it waits for no other.
+    pub async fn versions_of(&self, role: Role) -> Vec<Result<(u32, u32), RpcError>> {
+        self.pools.get(role).versions().await
     }
 
     /// Whether a process of this role is at work. It answers nobody else until it is done; the work has time

@@ -72,4 +72,8 @@ impl RpcObserver for Pulse {
         self.silent.store(silent, Ordering::Relaxed);
         self.next.observed(method, outcome, duration);
     }
+
+    fn reached(&self, height: u64) {
+        self.next.reached(height);
+    }
 }

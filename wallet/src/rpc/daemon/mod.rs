@@ -12,6 +12,21 @@ pub use transaction::{KnownTransaction, SubmitError};
 
 use super::{RpcError, Transport};
 
+/// Every call that is made to monerod, for whoever counts them.
+pub const METHODS: [&str; 11] = [
+    "get_block",
+    "get_block_count",
+    "get_block_header_by_height",
+    "get_block_headers_range",
+    "get_fee_estimate",
+    "get_info",
+    "get_last_block_header",
+    "get_transaction_pool_hashes",
+    "get_transactions",
+    "is_key_image_spent",
+    "send_raw_transaction",
+];
+
 /// A client of one monerod; clones share its connection.
 #[derive(Clone)]
 pub struct DaemonClient {

@@ -45,6 +45,35 @@ pub mod code {
     pub const NOT_ENOUGH_UNLOCKED_MONEY: i64 = -37;
 }
 
+/// Every call that is made to a wallet process, for whoever counts them.
+pub const METHODS: [&str; 25] = [
+    "close_wallet",
+    "create_wallet",
+    "describe_transfer",
+    "exchange_multisig_keys",
+    "export_multisig_info",
+    "freeze",
+    "generate_from_keys",
+    "get_address",
+    "get_balance",
+    "get_height",
+    "get_version",
+    "import_multisig_info",
+    "incoming_transfers",
+    "is_multisig",
+    "make_multisig",
+    "open_wallet",
+    "prepare_multisig",
+    "query_key",
+    "refresh",
+    "set_subaddress_lookahead",
+    "sign_multisig",
+    "store",
+    "submit_multisig",
+    "thaw",
+    "transfer",
+];
+
 /// One monero-wallet-rpc process. Its calls name no wallet: whoever calls must hold the process alone.
 #[derive(Clone)]
 pub struct WalletClient {

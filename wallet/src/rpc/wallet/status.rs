@@ -36,6 +36,11 @@ struct Key {
 }
 
 #[derive(Deserialize)]
+struct Height {
+    height: u64,
+}
+
+#[derive(Deserialize)]
 struct Refreshed {
     blocks_fetched: u64,
 }
@@ -87,7 +92,7 @@ impl WalletClient {
         self.transport.call("get_balance", params).await
     }
 
-    /// Scans the blocks that the open wallet has not seen; answers how many.
+    /// Scans the blocks that the open wallet has not seen; answers how many. The observer is told how far it came.
     ///
     /// # Errors
     /// Those of the transport; on a real chain this may take minutes.
@@ -96,6 +101,19 @@ impl WalletClient {
             .transport
             .call_within(self.scan_timeout, "refresh", json!({}))
             .await?;
+        // Only for those who watch: whoever wants to sign does without.
+        if let Ok(height) = self.height().await {
+            self.transport.reached(height);
+        }
         Ok(blocks_fetched)
+    }
+
+    /// How many blocks the open wallet has read.
+    ///
+    /// # Errors
+    /// Code [`super::code::NO_WALLET`] if none is open.
+    pub async fn height(&self) -> Result<u64, RpcError> {
+        let Height { height } = self.transport.call("get_height", json!({})).await?;
+        Ok(height)
     }
 }
