@@ -1,7 +1,11 @@
 # Log lines arrive in Loki; Grafana shows every dashboard.
-{ lib }:
+{ ... }:
 {
-  nodes.market = { virtualisation = { memorySize = 4096; cores = 2; }; imports = [ ./market.nix ]; };
+  nodes.market = {
+    virtualisation = { memorySize = 4096; cores = 2; };
+    imports = [ ./market.nix ];
+    environment.etc.dashboards.source = ../grafana/dashboards;
+  };
 
   testScript = ''
     import json
@@ -19,7 +23,7 @@
         password = market.succeed("cat /run/marketplace-secrets/grafana-admin-password").strip()
         api = f"curl -sSf -u admin:{password} http://127.0.0.1:3000/api"
         market.wait_until_succeeds(f"{api}/health", timeout=120)
-        wanted = int(market.succeed("ls ${../grafana/dashboards}/*.json | wc -l"))
+        wanted = int(market.succeed("ls /etc/dashboards/*.json | wc -l"))
         found = json.loads(market.succeed(f"{api}/search?type=dash-db"))
         assert len(found) == wanted, f"{wanted} dashboards, {len(found)} shown"
         for dashboard in found:

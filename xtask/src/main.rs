@@ -9,6 +9,7 @@ mod dev;
 mod drill;
 #[cfg(test)]
 mod links;
+mod nix;
 mod pictures;
 mod repro;
 mod setup;
@@ -43,6 +44,8 @@ enum Command {
     Build(build::Options),
     /// Build the site twice, in two folders, and compare
     Repro,
+    /// Look at the NixOS module: parse, evaluate on a stand-in for nixpkgs, write down what it comes to
+    Nix(nix::Options),
     /// Draw the demo shop's pictures again
     DemoPictures,
 }
@@ -69,6 +72,7 @@ fn run(command: &Command) -> Result<()> {
             build::run(*options)
         }
         Command::Repro => repro::run(),
+        Command::Nix(options) => nix::run(options),
         Command::DemoPictures => pictures::run(),
     }
 }

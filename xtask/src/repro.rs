@@ -35,7 +35,7 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// Copies what git knows of, as it stands.
-fn copy_sources(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_sources(from: &Path, to: &Path) -> Result<()> {
     let listed = Command::new("git")
         .current_dir(from)
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])

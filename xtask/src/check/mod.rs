@@ -9,7 +9,7 @@ use std::thread;
 use anyhow::{Result, anyhow};
 
 use self::step::Step;
-use crate::{build, setup};
+use crate::{build, nix, setup};
 
 /// All but what only compiles for the browser, and what draws the demo's pictures: it compiles a renderer, and is
 /// checked by drawing.
@@ -30,9 +30,12 @@ pub(crate) fn run() -> Result<()> {
     setup::for_a_chain()?;
     setup::for_faults()?;
     setup::for_a_browser()?;
+    setup::for_deployment()?;
     setup::NEXTEST.ensure()?;
 
     Step::begin("format").cargo(&["fmt", "--all", "--check"])?;
+    let step = Step::begin("NixOS module");
+    step.done(nix::run(&nix::Options::of_test()))?;
     let browser = [
         "clippy",
         "--target",

@@ -25,6 +25,28 @@ pub(crate) const BROWSER: [Package; 2] = [
     Package::command("chromedriver", "chromium-driver"),
 ];
 
+/// What parses and evaluates the NixOS module.
+pub(crate) const NIX: [Package; 2] = [
+    Package::command("nix-instantiate", "nix-bin"),
+    Package::command("nix", "nix-bin"),
+];
+
+/// The programs that the NixOS module sets up, to be run on what it comes to.
+pub(crate) const DEPLOYMENT: [Package; 12] = [
+    Package::command("nginx", "nginx-light"),
+    Package::command("promtool", "prometheus"),
+    Package::command("amtool", "prometheus-alertmanager"),
+    Package::command("restic", "restic"),
+    Package::command("ufw", "ufw"),
+    Package::command("systemd-analyze", "systemd"),
+    Package::command("systemd-socket-activate", "systemd"),
+    Package::command("socat", "socat"),
+    Package::command("nft", "nftables"),
+    Package::command("shellcheck", "shellcheck"),
+    Package::command("openssl", "openssl"),
+    Package::command("python3", "python3"),
+];
+
 /// What building takes: binaryen for the site; a C compiler and OpenSSL for the store. The compiler comes before
 /// what it is asked for.
 pub(crate) const BUILD: [Package; 4] = [
@@ -77,4 +99,20 @@ pub(crate) fn for_faults() -> Result<()> {
 /// As for [`for_building`].
 pub(crate) fn for_a_browser() -> Result<()> {
     package::ensure(&BROWSER)
+}
+
+/// What looks at the NixOS module.
+///
+/// # Errors
+/// As for [`for_building`].
+pub(crate) fn for_nix() -> Result<()> {
+    package::ensure(&NIX)
+}
+
+/// Everything that the deployment's tests need.
+///
+/// # Errors
+/// As for [`for_building`].
+pub(crate) fn for_deployment() -> Result<()> {
+    package::ensure(&DEPLOYMENT)
 }

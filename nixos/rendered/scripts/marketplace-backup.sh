@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+# marketplace-backup database|wallets|upkeep
+secrets="${CREDENTIALS_DIRECTORY:-/run/keys/marketplace}"
+export RESTIC_PASSWORD_FILE="$secrets/restic-password"
+export RESTIC_CACHE_DIR="${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
+places=(host offsite)
+# at PLACE ARGUMENT…: restic in that repository.
+at() (
+  case "$1" in
+    host) export RESTIC_REPOSITORY="/var/backup/marketplace" ;;
+offsite)
+  export RESTIC_REPOSITORY="s3:https://objects.example/marketplace"
+  while IFS= read -r line; do
+    case "$line" in *=*) export "${line?}" ;; esac
+  done <"$secrets/restic-offsite-env"
+  ;;
+    *) echo "no repository is called $1" >&2; exit 2 ;;
+  esac
+  shift
+  exec restic "$@"
+)
+
+# One at a time: a repository that is being tidied takes nothing in.
+exec 9>"${STATE_DIRECTORY:-/var/lib/marketplace-backup}/lock"
+flock --timeout 100 9
+
+case "$1" in
+  database) what=(/var/lib/marketplace-snapshot) ;;
+  # Keys alone: a wallet's cache holds nonces, which must never come back.
+  wallets) what=(/var/lib/marketplace-wallets
+    --exclude '/var/lib/marketplace-wallets/*/*' --exclude '!/var/lib/marketplace-wallets/*/*.keys')
+    if [ -d /var/lib/tor/onion/marketplace ]; then what+=(/var/lib/tor/onion/marketplace); fi ;;
+  upkeep) what=() ;;
+  *) echo "database, wallets or upkeep?" >&2; exit 2 ;;
+esac
+
+failed=0
+for place in "${places[@]}"; do
+  begun=$(date +%s)
+  at "$place" cat config >/dev/null 2>&1 || at "$place" init --quiet || { failed=1; continue; }
+  at "$place" unlock --quiet || true
+  if [ "$1" = upkeep ]; then
+    at "$place" forget --quiet --prune --group-by host,tags --keep-within 2d --keep-within-hourly 14d --keep-within-daily 90d || failed=1
+    at "$place" check --quiet --read-data-subset=5% || failed=1
+  else
+    # The host's name would say whose it is.
+    at "$place" backup --quiet --host marketplace --tag "$1" "${what[@]}" || failed=1
+  fi
+  echo "$1 at $place: $(( $(date +%s) - begun )) s, $failed failed" >&2
+done
+if [ "$failed" != 0 ]; then exit 1; fi
+if [ "$1" != upkeep ]; then
+  date +%s >"/var/lib/marketplace-traces/.backup_$1"
+  chmod 0644 "/var/lib/marketplace-traces/.backup_$1"
+  mv "/var/lib/marketplace-traces/.backup_$1" "/var/lib/marketplace-traces/backup_$1"
+fi

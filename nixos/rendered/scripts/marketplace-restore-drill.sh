@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+secrets="${CREDENTIALS_DIRECTORY:-/run/keys/marketplace}"
+export RESTIC_PASSWORD_FILE="$secrets/restic-password"
+export RESTIC_CACHE_DIR="${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
+places=(host offsite)
+# at PLACE ARGUMENT…: restic in that repository.
+at() (
+  case "$1" in
+    host) export RESTIC_REPOSITORY="/var/backup/marketplace" ;;
+offsite)
+  export RESTIC_REPOSITORY="s3:https://objects.example/marketplace"
+  while IFS= read -r line; do
+    case "$line" in *=*) export "${line?}" ;; esac
+  done <"$secrets/restic-offsite-env"
+  ;;
+    *) echo "no repository is called $1" >&2; exit 2 ;;
+  esac
+  shift
+  exec restic "$@"
+)
+
+for place in "${places[@]}"; do
+  aside=$(mktemp -d)
+  marketplace-restore extract "$place" "$aside"
+  # Opens with the key, and every transcript leads to what is stored.
+  MARKETPLACE_STORE__PATH="$aside/var/lib/marketplace-snapshot/marketplace.db" \
+    marketplace --config /nix/store/marketplace.toml escrow verify --offline
+  for role in buyer vendor arbiter; do
+    for file in "$aside/var/lib/marketplace-wallets/$role"/*.keys; do
+      if [ -e "$file" ]; then cmp "$file" "/var/lib/marketplace-wallets/$role/$(basename "$file")"; fi
+    done
+  done
+  rm -rf "$aside"
+  echo "$place: restored and whole" >&2
+done
+date +%s >"/var/lib/marketplace-traces/.restore_drill"
+chmod 0644 "/var/lib/marketplace-traces/.restore_drill"
+mv "/var/lib/marketplace-traces/.restore_drill" "/var/lib/marketplace-traces/restore_drill"

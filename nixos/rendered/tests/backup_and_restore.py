@@ -1,0 +1,37 @@
+import time
+
+market.start()
+market.wait_for_unit("marketplace-demo-shop.service", timeout=600)
+
+def timed(what, command):
+    begun = time.monotonic()
+    output = market.succeed(command)
+    print(f"{what}: {time.monotonic() - begun:.1f} s")
+    return output
+
+listings = "curl -sSf --insecure https://market.test/api/listings | jq -S '[.listings[].id] | sort'"
+before = market.succeed(listings)
+timed("backup of the database", "systemctl start marketplace-backup-database.service")
+timed("backup of the wallets", "systemctl start marketplace-backup-wallets.service")
+market.succeed("test -s /var/lib/marketplace-traces/backup_database -a -s /var/lib/marketplace-traces/backup_wallets")
+timed("restore drill", "systemctl start marketplace-restore-drill.service")
+keys = market.succeed("cd /var/lib/marketplace-wallets && find . -name '*.keys' -exec sha256sum {} + | sort")
+
+with subtest("everything is lost"):
+    market.succeed("systemctl stop marketplace.service 'marketplace-wallet-*.service'")
+    market.succeed("rm -rf /var/lib/marketplace/* /var/lib/marketplace-wallets/*/* /var/lib/marketplace-snapshot/*")
+
+with subtest("and comes back"):
+    timed("restore", "marketplace-restore in-place host")
+    market.wait_for_unit("marketplace.service")
+    market.wait_until_succeeds("curl -sSf http://127.0.0.1:8080/health/live", timeout=120)
+    after = market.succeed(listings)
+    assert before == after, f"{before} is now {after}"
+    again = market.succeed("cd /var/lib/marketplace-wallets && find . -name '*.keys' -exec sha256sum {} + | sort")
+    assert keys == again, f"{keys} is now {again}"
+    market.succeed("marketplace-ctl escrow verify --offline")
+
+with subtest("money waits until a person says so"):
+    market.fail("curl -sSf http://127.0.0.1:8080/health")
+    market.wait_until_succeeds("marketplace-ctl admin resume", timeout=300)
+    market.wait_until_succeeds("curl -sSf http://127.0.0.1:8080/health", timeout=120)
