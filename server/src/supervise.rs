@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 /// The pause before a worker that broke off begins again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -16,7 +17,8 @@ where
     W: Future<Output = ()> + Send + 'static,
 {
     loop {
-        let ended = tokio::spawn(work(stop.clone())).await;
+        let span = tracing::error_span!("job", job = name);
+        let ended = tokio::spawn(work(stop.clone()).instrument(span)).await;
         if stop.is_cancelled() {
             return;
         }

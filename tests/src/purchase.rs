@@ -6,6 +6,7 @@ use domain::Piconero;
 use serde_json::{Value, json};
 
 use crate::ledger;
+use crate::log::DELIVERY;
 use crate::person::{Answer, Person};
 use crate::stack::{FEE_BPS, PRICE, Stack};
 use crate::wait::{eventually, within};
@@ -29,7 +30,7 @@ impl<'a> Purchase<'a> {
     pub async fn place(stack: &'a Stack) -> Self {
         let order = json!({
             "listing_id": stack.listing_id, "quantity": 1, "refund_address": stack.refund.address(),
-            "delivery": "Locker 7, Harbour Street",
+            "delivery": DELIVERY,
         });
         let order = stack.buyer.post("/api/orders", &order).await.ok();
         let id = |name: &str| order[name].as_str().expect("an id").to_owned();

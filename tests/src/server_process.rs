@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use reqwest::StatusCode;
 
 use crate::binary;
+use crate::log::assert_discreet;
 use crate::person::Person;
 use crate::settings::STORE;
 
@@ -187,6 +188,17 @@ impl ServerProcess {
         }
     }
 
+    /// The lines of its log that hold `text`.
+    ///
+    /// # Panics
+    /// If there is no log.
+    #[must_use]
+    pub fn logged(&self, text: &str) -> Vec<String> {
+        let log = fs::read_to_string(self.log()).expect("a log");
+        let lines = log.lines().filter(|line| line.contains(text));
+        lines.map(ToOwned::to_owned).collect()
+    }
+
     fn log(&self) -> PathBuf {
         self.config.with_extension("log")
     }
@@ -271,7 +283,11 @@ impl ServerProcess {
 }
 
 impl Drop for ServerProcess {
+    /// Whatever a scenario is about, its log is read at the end.
     fn drop(&mut self) {
         self.stop();
+        if !std::thread::panicking() {
+            assert_discreet(&self.config);
+        }
     }
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use wallet::regtest::{OrdinaryWallet, Regtest, RegtestOptions};
 
 use crate::furnished;
+use crate::log::TITLE;
 use crate::person::{PASSWORD, Person};
 use crate::proxy::Proxies;
 use crate::purchase::Purchase;
@@ -147,7 +148,7 @@ impl Stack {
             .await
             .ok();
         let listing = json!({
-            "title": "Linden honey", "description": "500 g, from one hive", "price_piconero": PRICE.0,
+            "title": TITLE, "description": "500 g, from one hive", "price_piconero": PRICE.0,
             "stock": options.stock, "category": "food",
         });
         let listing = vendor.post("/api/listings", &listing).await.ok();

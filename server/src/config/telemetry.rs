@@ -44,7 +44,8 @@ impl TelemetryConfig {
         let log = environment.pick(
             "debug,h2=info,hyper=info,hyper_util=info,reqwest=info,rustls=info,sqlx=warn,tower=info,tower_governor=warn,tower_http=info",
             "info",
-            "warn",
+            // What happens to an escrow is told whatever happens.
+            "warn,server::escrow=info",
         );
         Self {
             log: log.to_owned(),

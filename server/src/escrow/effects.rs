@@ -8,6 +8,7 @@ use domain::escrow::Effect;
 use domain::{EscrowId, TimestampMs};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 use wallet::multisig::MultisigBackend;
 
 use super::fault::effect_name;
@@ -95,6 +96,10 @@ impl Runner {
             .collect();
         for due in waiting {
             let task = attempt(self.engine.clone(), Arc::clone(&self.backend), due.clone());
+            let effect = effect_name(due.effect);
+            let step = self.engine.span(due.escrow);
+            let step = step.in_scope(|| tracing::error_span!("effect", effect));
+            let task = task.instrument(step);
             let handle = self.tasks.spawn(task);
             self.running.insert(handle.id(), due);
         }

@@ -7,6 +7,7 @@ use domain::escrow::{Effect, Entry, Escrow, Event, State, Transition, apply};
 use domain::{Actor, Clock, EscrowId, Role, TimestampMs};
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, broadcast};
+use tracing::{Instrument as _, Span};
 
 use super::fault::effect_name;
 use super::keep::Keep;
@@ -71,6 +72,22 @@ impl Engine {
         actor: Actor,
         keep: Keep<'_>,
     ) -> Result<Escrow, EngineError> {
+        let step = self.decide(id, event, actor, keep);
+        step.instrument(self.span(id)).await
+    }
+
+    /// Whatever is logged in it is part of this escrow's story.
+    pub(super) fn span(&self, id: EscrowId) -> Span {
+        tracing::error_span!("escrow", escrow = self.sealer.reference(id))
+    }
+
+    async fn decide(
+        &self,
+        id: EscrowId,
+        event: &Event,
+        actor: Actor,
+        keep: Keep<'_>,
+    ) -> Result<Escrow, EngineError> {
         let mut tx = self.store.write("apply", "escrows").await?;
         let before = escrows::get(&mut tx, id)
             .await?
@@ -104,6 +121,12 @@ impl Engine {
         fault::committed();
 
         self.metrics.moved(&before, &after);
+        let (from, to) = (before.state.name(), after.state.name());
+        if from == to {
+            tracing::debug!(state = to, "an escrow has changed");
+        } else {
+            tracing::info!(from, to, "an escrow has moved");
+        }
         if let (Event::PayoutRefused { .. }, Some(effect)) = (event, before.due_effect()) {
             self.metrics.payout_refused(effect_name(effect));
         }
@@ -127,6 +150,8 @@ impl Engine {
         if let Some(effect) = escrow.due_effect() {
             effects::put(db, &fresh(escrow, effect, now)).await?;
         }
+        self.span(escrow.contract.escrow_id)
+            .in_scope(|| tracing::info!(to = escrow.state.name(), "an escrow begins"));
         let buyer = Actor::User(escrow.contract.party(Role::Buyer));
         tell(db, None, escrow, buyer, now).await
     }

@@ -23,7 +23,7 @@ pub(super) async fn observe(State(metrics): State<Metrics>, request: Request, ne
         .get::<RequestId>()
         .map(ToString::to_string)
         .unwrap_or_default();
-    let span = tracing::info_span!("request", id, method, path);
+    let span = tracing::error_span!("request", id, method, path);
     let started = Instant::now();
 
     let response = next.run(request).instrument(span.clone()).await;

@@ -61,6 +61,7 @@ pub(super) struct Timed {
     operation: &'static str,
     table: &'static str,
     started: Instant,
+    span: tracing::Span,
 }
 
 impl Timed {
@@ -76,6 +77,7 @@ impl Timed {
             operation,
             table,
             started: Instant::now(),
+            span: tracing::debug_span!("query", operation, table),
         }
     }
 }
@@ -83,6 +85,7 @@ impl Timed {
 impl Drop for Timed {
     fn drop(&mut self) {
         let elapsed = self.started.elapsed();
+        let _entered = self.span.enter();
         match self.kind {
             Kind::Operation => self.observer.operated(self.operation, self.table, elapsed),
             Kind::LockWait => self.observer.waited(self.operation, elapsed),

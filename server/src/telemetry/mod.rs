@@ -4,6 +4,7 @@ mod logs;
 mod metrics;
 mod monero;
 mod outside;
+mod redact;
 mod scrape;
 
 pub use logs::{LogError, init};

@@ -36,4 +36,32 @@ async fn a_purchase_pays_the_vendor_to_the_piconero() {
     assert_eq!(stack.stock().await, 4);
     let report = ServerProcess::run(&stack.config, &["escrow", "verify", &purchase.escrow_id], "");
     assert!(report.contains("1 of 1 transcripts"), "{report}");
+    assert_eq!(
+        story(&stack),
+        [
+            "pending",
+            "awaiting_funding",
+            "confirming",
+            "funded",
+            "shipped",
+            "settling",
+            "released"
+        ]
+    );
+}
+
+/// What an operator finds in the log under the only escrow's reference: where it went.
+fn story(stack: &Stack) -> Vec<String> {
+    let list = ServerProcess::run(&stack.config, &["escrow", "list"], "");
+    let line = list
+        .lines()
+        .find(|line| line.contains("released"))
+        .expect("an escrow");
+    let reference = line.split_whitespace().next().expect("a reference");
+    let lines = stack.server.logged(&format!("escrow=\"{reference}\""));
+    let to = |line: &String| {
+        let (_, after) = line.split_once(" to=\"")?;
+        after.split('"').next().map(ToOwned::to_owned)
+    };
+    lines.iter().filter_map(to).collect()
 }

@@ -49,8 +49,8 @@ async fn money_height_and_processes_that_die() {
             "{role} has read {read:?} of {height}"
         );
     }
-    let sent = r#"monero_wallet_rpc_calls_total{method="transfer",status="ok"}"#;
-    assert_eq!(stack.metric(sent).await, Some(1), "one payout was built");
+    let signed = r#"monero_wallet_rpc_calls_total{method="sign_multisig",status="ok"}"#;
+    assert_eq!(stack.metric(signed).await, Some(1), "one payout was signed");
     let page = reqwest::get(&stack.metrics).await.expect("a scrape");
     let page = page.text().await.expect("a scrape");
     let calls = page

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
+use tracing::Instrument as _;
 
 use super::digest::Session;
 use super::observer::{Outcome, RpcObserver};
@@ -177,12 +178,17 @@ impl Transport {
         read: impl FnOnce(&[u8]) -> Result<R, RpcError> + Send,
     ) -> Result<R, RpcError> {
         let start = Instant::now();
+        let span = tracing::debug_span!("rpc", method);
         let sent = tokio::time::timeout(timeout, self.0.send(method, path, body));
-        let answer = sent.await.unwrap_or(Err(RpcError::Timeout { method }));
+        let answer = sent
+            .instrument(span.clone())
+            .await
+            .unwrap_or(Err(RpcError::Timeout { method }));
         let result = answer.and_then(|answer| read(&answer));
-        self.0
-            .observer
-            .observed(method, Outcome::of(&result), start.elapsed());
+        span.in_scope(|| {
+            let observer = &self.0.observer;
+            observer.observed(method, Outcome::of(&result), start.elapsed());
+        });
         result
     }
 }
