@@ -92,3 +92,33 @@ impl Drop for Timed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use super::*;
+
+    #[test]
+    fn what_takes_longer_than_a_tenth_of_a_second_is_told_by_name() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("log");
+        let log = tracing_subscriber::fmt().with_writer(File::create(&path).unwrap());
+        tracing::subscriber::with_default(log.finish(), || {
+            LogSlow.operated("list", "orders", SLOW / 2);
+            LogSlow.operated("insert", "orders", SLOW);
+            LogSlow.waited("ship", SLOW * 2);
+        });
+        let log = std::fs::read_to_string(path).unwrap();
+        let lines: Vec<&str> = log.lines().collect();
+        assert_eq!(lines.len(), 2, "{log}");
+        assert!(
+            lines[0].contains("insert") && lines[0].contains("slow store operation"),
+            "{log}"
+        );
+        assert!(
+            lines[1].contains("ship") && lines[1].contains("long wait for the writer"),
+            "{log}"
+        );
+    }
+}

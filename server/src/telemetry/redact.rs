@@ -113,7 +113,7 @@ mod tests {
         for (line, redacted) in [
             (format!("pays {address}, twice"), "pays [hidden], twice"),
             (format!("key \"{hex}\""), "key \"[hidden]\""),
-            (format!("from {onion} to"), "from [hidden].onion to"),
+            (format!("from {onion} to"), "from [onion] to"),
             ("from expyuzz4wqqyqhjn.onion".to_owned(), "from [onion]"),
             (
                 "wallet 0193a5c0-7b1e-7c9a-8f00-0123456789ab is not ready".to_owned(),
