@@ -8,13 +8,13 @@ use crate::components::frame::{Footer, Header};
 use crate::components::load::failure;
 use crate::pages::{
     Cases, Checkout, Development, Edit, Home, Listing, NotFound, Order, Orders, Profile, Protection, Search,
-    Sell, SignIn, SignUp, outside,
+    Sell, SignIn, SignUp, Status, outside,
 };
 use crate::ports::PortError;
 use crate::view::Trouble;
 
 /// Every path that answers GET with a page, as the HTTP router writes them. Any other path is a 404 page.
-pub const ROUTES: [&str; 14] = [
+pub const ROUTES: [&str; 15] = [
     "/",
     "/search",
     "/listings/{id}",
@@ -28,6 +28,7 @@ pub const ROUTES: [&str; 14] = [
     "/orders/{id}",
     "/cases",
     "/how-escrow-protects-you",
+    "/status",
     "/development",
 ];
 
@@ -58,6 +59,7 @@ pub(crate) fn App() -> AnyView {
                     <Route path=path!("/orders/:id") view=Order/>
                     <Route path=path!("/cases") view=Cases/>
                     <Route path=path!("/how-escrow-protects-you") view=Protection/>
+                    <Route path=path!("/status") view=Status/>
                     <Route path=path!("/development") view=Development/>
                 </FlatRoutes>
                 }

@@ -17,6 +17,7 @@ pub mod live;
 pub mod orders;
 pub mod startup;
 pub mod state;
+mod status;
 pub mod store;
 mod supervise;
 pub mod telemetry;

@@ -85,6 +85,7 @@ pub(crate) fn Footer() -> AnyView {
                 <p><Mark/>"Two of three keys decide where the money goes."</p>
                 <nav aria-label="About">
                     <a href="/how-escrow-protects-you">"How escrow protects you"</a>
+                    <a href="/status">"Status"</a>
                     <a href="/api/openapi.json">"API"</a>
                     {development.then(|| view! { <a href="/development">"Bank and miner"</a> })}
                 </nav>

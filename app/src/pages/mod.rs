@@ -16,6 +16,7 @@ mod search;
 mod sell;
 mod sign_in;
 mod sign_up;
+mod status;
 
 pub(crate) use cases::Cases;
 pub(crate) use checkout::Checkout;
@@ -32,6 +33,7 @@ pub(crate) use search::Search;
 pub(crate) use sell::Sell;
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_up::SignUp;
+pub(crate) use status::Status;
 
 use std::str::FromStr;
 

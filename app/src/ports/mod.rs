@@ -9,6 +9,7 @@ mod escrows;
 mod listings;
 mod orders;
 mod response;
+mod status;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use escrows::Escrows;
 pub use listings::Listings;
 pub use orders::Orders;
 pub use response::ResponsePort;
+pub use status::Status;
 
 /// All ports, handed to the pages as one context.
 #[derive(Clone)]
@@ -31,6 +33,8 @@ pub struct Ports {
     pub escrows: Arc<dyn Escrows>,
     /// People.
     pub accounts: Arc<dyn Accounts>,
+    /// How everything is.
+    pub status: Arc<dyn Status>,
     /// The private chain's bank and miner; present in development only.
     pub development: Option<Arc<dyn Development>>,
 }

@@ -7,6 +7,7 @@ mod listing;
 mod order;
 mod payment;
 mod phase;
+mod status;
 mod theme;
 mod trouble;
 mod viewer;
@@ -18,6 +19,7 @@ pub use listing::{CategoryView, ListingCard, ListingPage, ListingView, SearchQue
 pub use order::{ContractView, DisputeView, OrderCard, OrderView, PayoutLine, TimelineEntry};
 pub use payment::PaymentStatus;
 pub use phase::{Phase, Tone};
+pub use status::{DayView, IncidentStage, IncidentView, PartView, Share, StatusView};
 pub use theme::Theme;
 pub use trouble::Trouble;
 pub use viewer::Viewer;

@@ -37,6 +37,9 @@ pub struct HttpConfig {
     pub shutdown_secs: u64,
     /// The folder with the browser's files (WASM, scripts, styles), as the build lays it out.
     pub site_dir: PathBuf,
+    /// The folder with the files of incidents that the status page shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incidents_dir: Option<PathBuf>,
 }
 
 impl HttpConfig {
@@ -56,6 +59,7 @@ impl HttpConfig {
             live_ping_secs: 30,
             shutdown_secs: 25,
             site_dir: PathBuf::from("target/site"),
+            incidents_dir: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod open_ahead;
 mod outside_gauges;
 mod prepared_wallets;
 mod prune_events;
+mod status_history;
 mod wallet_backups;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::task::JoinSet;
 use crate::escrow::Machinery;
 use crate::live;
 use crate::state::AppState;
+use crate::status::Status;
 use crate::supervise::supervise;
 
 use self::escrow_gauges::EscrowGauges;
@@ -54,6 +56,10 @@ pub fn start(state: &AppState) -> JoinSet<()> {
     let (store, clock) = (state.store.clone(), Arc::clone(&state.clock));
     jobs.spawn(supervise("old live events", stop.clone(), move |stop| {
         prune_events::prune_events(store.clone(), Arc::clone(&clock), stop)
+    }));
+    let status = Status::of(state);
+    jobs.spawn(supervise("status history", stop.clone(), move |stop| {
+        status_history::remember_status(status.clone(), stop)
     }));
     let news = state.live.clone();
     jobs.spawn(supervise("live events", stop.clone(), move |stop| {

@@ -26,6 +26,7 @@ pub mod pictures;
 pub mod reconciliation;
 pub mod sealed;
 pub mod sessions;
+pub mod status_days;
 mod threads;
 pub mod users;
 pub mod wallet_records;

@@ -29,5 +29,6 @@ mod protection;
 pub(crate) mod purchase;
 mod restored;
 mod startup;
+mod status;
 mod wallet_backups;
 mod wallet_line;

@@ -31,6 +31,7 @@ const PAGES: &[(&str, Statuses)] = &[
     ("/orders/{id}", PARTIES),
     ("/cases", ARBITERS),
     ("/how-escrow-protects-you", ANYBODY),
+    ("/status", ANYBODY),
     // There is no bank and no miner unless the settings say where.
     ("/development", NOBODY),
 ];

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod listings;
+mod status;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use app::view;
 
 use crate::accounts::Viewer;
 use crate::state::AppState;
+use crate::status::Status;
 
 /// The ports of this server; `development` only where there is a private chain to play with.
 pub(super) fn ports(state: &AppState, development: Option<Arc<dyn Development>>) -> Ports {
@@ -19,6 +21,7 @@ pub(super) fn ports(state: &AppState, development: Option<Arc<dyn Development>>)
         orders: orders.clone(),
         escrows: orders,
         accounts: Arc::new(state.accounts.clone()),
+        status: Arc::new(Status::of(state)),
         development,
     }
 }

@@ -1,0 +1,147 @@
+//! How the marketplace is and was, for people.
+
+mod incidents;
+mod part;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use app::view::{DayView, IncidentView, PartView, Share, StatusView};
+use domain::{Clock, TimestampMs};
+
+pub(crate) use part::Part;
+
+use crate::health::Health;
+use crate::state::AppState;
+use crate::store::status_days::{self, Day, MINUTES_A_DAY, Minute};
+use crate::store::{Store, StoreError};
+
+/// Days that are shown.
+const DAYS: i64 = 90;
+
+/// Looks, remembers, and tells. Cloning is cheap.
+#[derive(Clone)]
+pub(crate) struct Status {
+    store: Store,
+    health: Health,
+    clock: Arc<dyn Clock>,
+    incidents_dir: Option<PathBuf>,
+}
+
+impl Status {
+    pub(crate) fn of(state: &AppState) -> Self {
+        Self {
+            store: state.store.clone(),
+            health: state.health.clone(),
+            clock: Arc::clone(&state.clock),
+            incidents_dir: state.config.http.incidents_dir.clone(),
+        }
+    }
+
+    /// Remembers how each part is in this minute, unless that is known already.
+    ///
+    /// # Errors
+    /// Those of the store; the minute then counts as one in which nothing worked.
+    pub(crate) async fn remember(&self) -> Result<(), StoreError> {
+        let report = self.health.report().await;
+        let minute = Minute::of(self.clock.now());
+        let mut tx = self.store.write("count", "status_days").await?;
+        for part in Part::ALL {
+            status_days::count(&mut tx, part.key(), minute, part.works(&report)).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Everything the page shows.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn view(&self) -> Result<StatusView, StoreError> {
+        let report = self.health.report().await;
+        let now = self.clock.now();
+        let minute = Minute::of(now);
+        let mut parts = Vec::new();
+        let mut db = self.store.read("list", "status_days").await?;
+        for part in Part::ALL {
+            let first = status_days::first(&mut db, part.key()).await?;
+            let days = status_days::since(&mut db, part.key(), minute.day() - DAYS + 1).await?;
+            let history = History {
+                first,
+                days,
+                now: minute,
+            };
+            parts.push(PartView {
+                name: part.name(),
+                what: part.what(),
+                works: part.works(&report),
+                days: history.shown(),
+                worked: history.worked(),
+            });
+        }
+        drop(db);
+        let incidents = self.incidents().await;
+        Ok(StatusView {
+            parts,
+            incidents,
+            at: now,
+        })
+    }
+
+    async fn incidents(&self) -> Vec<IncidentView> {
+        let Some(directory) = self.incidents_dir.clone() else {
+            return Vec::new();
+        };
+        let read = tokio::task::spawn_blocking(move || incidents::read(&directory)).await;
+        read.map_err(std::io::Error::other)
+            .flatten()
+            .unwrap_or_else(|error| {
+                tracing::error!(%error, "setting http.incidents_dir: incidents cannot be shown");
+                Vec::new()
+            })
+    }
+}
+
+/// What is known of one part.
+struct History {
+    /// The first minute ever counted.
+    first: Option<Minute>,
+    days: Vec<Day>,
+    /// The minute that is not over yet.
+    now: Minute,
+}
+
+impl History {
+    fn shown(&self) -> Vec<DayView> {
+        let today = self.now.day();
+        let day = |day| DayView {
+            at: TimestampMs(day * 86_400_000),
+            worked: share(self.minutes(day)),
+        };
+        (today - DAYS + 1..=today).map(day).collect()
+    }
+
+    fn worked(&self) -> Option<Share> {
+        let today = self.now.day();
+        let days = (today - DAYS + 1..=today).map(|day| self.minutes(day));
+        share(days.fold((0, 0), |sum, day| (sum.0 + day.0, sum.1 + day.1)))
+    }
+
+    /// In how many minutes of the day it worked, of how many that it could have: a minute that nobody counted is one
+    /// in which the server did not run.
+    fn minutes(&self, day: i64) -> (i64, i64) {
+        let Some(Minute(first)) = self.first else {
+            return (0, 0);
+        };
+        let begins = first.max(day * MINUTES_A_DAY);
+        let ends = self.now.0.min((day + 1) * MINUTES_A_DAY);
+        let all = (ends - begins).max(0);
+        let known = self.days.iter().find(|known| known.day == day);
+        let good = known.map_or(0, |known| known.minutes - known.failed);
+        (good.clamp(0, all), all)
+    }
+}
+
+fn share((good, all): (i64, i64)) -> Option<Share> {
+    let share = (good * 10_000).checked_div(all)?;
+    u16::try_from(share).ok().map(Share)
+}
