@@ -15,9 +15,10 @@
       systems = [ "x86_64-linux" "aarch64-linux" ];
       each = f: lib.genAttrs systems (system: f nixpkgs.legacyPackages.${system});
       packagesFor = pkgs: import ./nixos/package { inherit pkgs self; };
-      module = {
+      module = { pkgs, lib, ... }: {
         imports = [ ./nixos/module sops-nix.nixosModules.sops ];
-        nixpkgs.overlays = [ self.overlays.default ];
+        services.monero-marketplace.package =
+          lib.mkDefault self.packages.${pkgs.stdenv.hostPlatform.system}.marketplace;
       };
       system = modules: lib.nixosSystem {
         system = "x86_64-linux";

@@ -56,11 +56,15 @@ let
   # Everything that is rendered is forced, so that nothing fails later.
   looked = config: let text = files config; in { failed = failed config; files = lib.length (lib.attrNames text); bytes = lib.stringLength (lib.concatStrings (lib.attrValues text)); };
 
-  example = look-at self.nixosConfigurations.example;
+  # As it takes real money.
+  example = (look-at self.nixosConfigurations.example).extendModules {
+    modules = [ { services.monero-marketplace.environment = "production"; } ];
+  };
 in
 {
   accepted = lib.mapAttrs (_: looked) (variants.accepted // {
-    example = example.config;
+    example = (look-at self.nixosConfigurations.example).config;
+    example-in-production = example.config;
     vm = (look-at self.nixosConfigurations.vm).config;
   } // lib.concatMapAttrs (story: test: lib.mapAttrs' (node: machine:
       lib.nameValuePair "test ${story}: ${node}" (look [ machine ({ modulesPath, ... }: {

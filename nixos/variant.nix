@@ -40,7 +40,7 @@ in
       machine
       minimal
       ({ lib, ... }: {
-        services.monero-marketplace.secrets = { directory = lib.mkForce null; sopsFile = ./secrets.example.json; };
+        services.monero-marketplace.secrets = { directory = lib.mkForce null; sopsFile = ./secrets/template.json; };
         sops.age.keyFile = "/var/lib/marketplace-age.key";
       })
     ];
@@ -78,9 +78,9 @@ in
     old-monero = { shop.monerod.version = "0.18.4.0"; because = "production needs 0.18.5.1"; };
     pruned-regtest = { shop = { environment = "development"; network = "regtest"; monerod.prune = true; }; because = "makes no sense on regtest"; };
     no-secrets = { shop = { lib, ... }: { secrets.directory = lib.mkForce null; }; because = "set either sopsFile"; };
-    two-kinds-of-secrets = { shop.secrets.sopsFile = ./secrets.example.json; because = "set either sopsFile"; };
+    two-kinds-of-secrets = { shop.secrets.sopsFile = ./secrets/template.json; because = "set either sopsFile"; };
     secret-missing = {
-      shop = { lib, ... }: { secrets.directory = lib.mkForce null; secrets.sopsFile = ./secrets.example.json; backup.offsite.repository = "sftp:b@backup.example:/market"; secrets.declared.another = { what = "provoked"; }; };
+      shop = { lib, ... }: { secrets.directory = lib.mkForce null; secrets.sopsFile = ./secrets/template.json; backup.offsite.repository = "sftp:b@backup.example:/market"; secrets.declared.another = { what = "provoked"; }; };
       because = "lacks another";
     };
     secrets-in-the-store = { shop = { lib, ... }: { secrets.directory = lib.mkForce "/nix/store/keys"; }; because = "which everybody reads"; };

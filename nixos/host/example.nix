@@ -3,6 +3,8 @@
 {
   services.monero-marketplace = {
     enable = true;
+    # Play money first. "production" takes real money, and needs Monero 0.18.5.1 or newer in nixpkgs.
+    environment = lib.mkDefault "staging";
     domain = "market.example";
     tls.acme.email = "admin@market.example";
     # Made by `nix run .#init-secrets`; a directory here, so that the example holds no key.

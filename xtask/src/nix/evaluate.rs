@@ -63,7 +63,10 @@ pub(super) fn everything(root: &Path, inputs: &Inputs<'_>) -> Result<Found> {
         .args(["--override-input", "nixpkgs", &flake(inputs.nixpkgs)?])
         .args(["--override-input", "sops-nix", &flake(inputs.sops_nix)?])
         .arg(format!("path:{}#lib", sources.display()))
-        .args(["--apply", "found: { inherit (found) accepted refused mistyped rendered; }"])
+        .args([
+            "--apply",
+            "found: { inherit (found) accepted refused mistyped rendered; }",
+        ])
         .env("NIX_CONFIG", "experimental-features = nix-command flakes")
         .output()
         .context("cannot start nix")?;

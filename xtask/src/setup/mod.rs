@@ -32,7 +32,7 @@ pub(crate) const NIX: [Package; 2] = [
 ];
 
 /// The programs that the NixOS module sets up, to be run on what it comes to.
-pub(crate) const DEPLOYMENT: [Package; 12] = [
+pub(crate) const DEPLOYMENT: [Package; 13] = [
     Package::command("nginx", "nginx-light"),
     Package::command("promtool", "prometheus"),
     Package::command("amtool", "prometheus-alertmanager"),
@@ -45,6 +45,7 @@ pub(crate) const DEPLOYMENT: [Package; 12] = [
     Package::command("shellcheck", "shellcheck"),
     Package::command("openssl", "openssl"),
     Package::command("python3", "python3"),
+    Package::command("curl", "curl"),
 ];
 
 /// What building takes: binaryen for the site; a C compiler and OpenSSL for the store. The compiler comes before

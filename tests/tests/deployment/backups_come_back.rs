@@ -1,0 +1,95 @@
+//! Database and wallets go into two repositories and come back from each, and a drill proves it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::backup_host::BackupHost;
+use crate::rendered;
+
+#[tokio::test]
+async fn what_was_backed_up_is_what_comes_back() {
+    let host = BackupHost::after_an_order().await;
+    let keys = host.keys(host.root());
+    assert_eq!(keys.len(), 3);
+    let store = fs::read(host.path("/var/lib/marketplace-snapshot/marketplace.db")).unwrap();
+
+    for what in ["database", "wallets", "upkeep"] {
+        rendered::succeeds(&mut host.program("marketplace-backup", &[what]));
+    }
+    for trace in ["backup_database", "backup_wallets"] {
+        let seconds = fs::read_to_string(host.path("/var/lib/marketplace-traces").join(trace)).unwrap();
+        assert!(seconds.trim().parse::<u64>().unwrap() > 1_700_000_000);
+    }
+    let names = names(&host.path("/offsite"));
+    assert!(names.len() > 3);
+    for name in names {
+        let name = name.display().to_string();
+        for word in ["buyer", "vendor", "arbiter", "marketplace", "wallet"] {
+            assert!(!name.contains(word), "{name}");
+        }
+    }
+
+    // The drill compares with what is there.
+    rendered::succeeds(&mut host.program("marketplace-restore-drill", &[]));
+    assert!(host.path("/var/lib/marketplace-traces/restore_drill").exists());
+
+    fs::remove_dir_all(host.path("/var/lib/marketplace-wallets")).unwrap();
+    fs::remove_dir_all(host.path("/var/lib/marketplace-snapshot")).unwrap();
+    for place in ["host", "offsite"] {
+        let to = host.path(place).with_extension("restored");
+        let to_text = to.to_str().unwrap();
+        rendered::succeeds(&mut host.program("marketplace-restore", &["extract", place, to_text]));
+        let root = host.restored(&to);
+        assert_eq!(host.keys(&root), keys, "from {place}");
+        assert!(
+            fs::read(root.join("var/lib/marketplace-snapshot/marketplace.db")).unwrap() == store,
+            "from {place}"
+        );
+        assert!(
+            root.join("var/lib/tor/onion/marketplace/hs_ed25519_secret_key")
+                .exists()
+        );
+        // Caches hold nonces, which must never come back.
+        let wallets = root.join("var/lib/marketplace-wallets");
+        let others = files(&wallets)
+            .into_iter()
+            .filter(|file| file.extension().is_none_or(|end| end != "keys"));
+        assert_eq!(others.collect::<Vec<_>>(), Vec::<PathBuf>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_repository_that_cannot_be_reached_fails_the_backup() {
+    let host = BackupHost::after_an_order().await;
+    // A file is in the place of the repository.
+    fs::write(host.path("/offsite"), "").unwrap();
+    rendered::fails(&mut host.program("marketplace-backup", &["database"]));
+    assert!(!host.path("/var/lib/marketplace-traces/backup_database").exists());
+    // The other one has it all the same.
+    let to = host.path("/restored");
+    fs::remove_dir_all(host.path("/var/lib/marketplace-wallets")).unwrap();
+    rendered::succeeds(&mut host.program("marketplace-restore", &["extract", "host", to.to_str().unwrap()]));
+    assert!(
+        host.restored(&to)
+            .join("var/lib/marketplace-snapshot/marketplace.db")
+            .exists()
+    );
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_dir() {
+            found.extend(files(&entry.path()));
+        } else {
+            found.push(entry.path());
+        }
+    }
+    found
+}
+
+/// The paths in a repository, as whoever keeps it sees them.
+fn names(repository: &Path) -> Vec<PathBuf> {
+    let strip = |path: PathBuf| path.strip_prefix(repository).unwrap().to_owned();
+    files(repository).into_iter().map(strip).collect()
+}

@@ -1,0 +1,160 @@
+//! nginx with the rendered configuration, in front of a server.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+use tests::{Stack, StackOptions, eventually};
+use wallet::regtest::ports::free_port;
+
+use crate::rendered;
+use crate::running::Running;
+
+/// The name in the example.
+pub(crate) const DOMAIN: &str = "market.example";
+/// The onion name in the example.
+pub(crate) const ONION: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaad.onion";
+
+/// A whole stack and nginx before it; ends with it.
+pub(crate) struct Edge {
+    _nginx: Running,
+    /// Where HTTPS is.
+    pub(crate) https: u16,
+    /// Where HTTP is.
+    pub(crate) http: u16,
+    /// Where Tor would come in.
+    pub(crate) onion: u16,
+    pub(crate) stack: Stack,
+    _dir: TempDir,
+}
+
+impl Edge {
+    pub(crate) async fn start() -> Self {
+        let stack = Stack::start_with(StackOptions {
+            ready_wallets: 0,
+            ..StackOptions::default()
+        })
+        .await;
+        let dir = tempfile::tempdir().unwrap();
+        let [https, http, onion] = [(); 3].map(|()| free_port().unwrap());
+        let app = stack.base.rsplit(':').next().unwrap().to_owned();
+        let ports = [
+            ("0.0.0.0:443", https.to_string()),
+            ("0.0.0.0:80", http.to_string()),
+            ("127.0.0.1:8088", onion.to_string()),
+            ("127.0.0.1:8080", app),
+        ];
+        make_certificate(dir.path());
+        let file = dir.path().join("nginx.conf");
+        fs::write(&file, configuration(dir.path(), &ports)).unwrap();
+        let mut nginx = Command::new("nginx");
+        nginx.arg("-e").arg(dir.path().join("log")).arg("-c").arg(&file);
+        let nginx = Running::start(&mut nginx);
+        let edge = Self {
+            _nginx: nginx,
+            https,
+            http,
+            onion,
+            stack,
+            _dir: dir,
+        };
+        let answers = || async {
+            edge.curl(&["--output", "/dev/null", &edge.url("/health/live")])
+                .status()
+                .unwrap()
+                .success()
+        };
+        eventually("nginx", answers, |answers| *answers).await;
+        edge
+    }
+
+    /// `curl` that knows where the domain is and does not ask who signed the certificate.
+    pub(crate) fn curl(&self, arguments: &[&str]) -> Command {
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--insecure", "--max-time", "20"]);
+        for port in [self.https, self.http] {
+            curl.args(["--resolve", &format!("{DOMAIN}:{port}:127.0.0.1")]);
+        }
+        curl.args(arguments);
+        curl
+    }
+
+    /// A page's address.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("https://{DOMAIN}:{}{path}", self.https)
+    }
+
+    /// The status of a page.
+    pub(crate) fn status(&self, path: &str, more: &[&str]) -> String {
+        let url = self.url(path);
+        let arguments = [
+            &["--output", "/dev/null", "--write-out", "%{http_code}", &url],
+            more,
+        ]
+        .concat();
+        rendered::succeeds(&mut self.curl(&arguments))
+    }
+
+    /// The head of a page's answer, in small letters.
+    pub(crate) fn head(&self, url: &str, more: &[&str]) -> String {
+        let arguments = [&["--dump-header", "-", "--output", "/dev/null", url], more].concat();
+        rendered::succeeds(&mut self.curl(&arguments)).to_lowercase()
+    }
+}
+
+fn make_certificate(dir: &Path) {
+    let mut openssl = Command::new("openssl");
+    openssl
+        .current_dir(dir)
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+        ])
+        .args([
+            "-subj",
+            &format!("/CN={DOMAIN}"),
+            "-keyout",
+            "key.pem",
+            "-out",
+            "fullchain.pem",
+        ]);
+    rendered::succeeds(&mut openssl);
+    fs::copy(dir.join("fullchain.pem"), dir.join("chain.pem")).unwrap();
+}
+
+/// The rendered one, with this machine's paths and ports.
+fn configuration(dir: &Path, ports: &[(&str, String)]) -> String {
+    let here = dir.display().to_string();
+    let mut text = rendered::text("nginx.conf");
+    for (from, to) in [
+        ("/var/lib/acme/market.example", here.as_str()),
+        ("/run/nginx/nginx.pid", &format!("{here}/pid")),
+        ("/nix/store/mailcap/etc/nginx/", "/etc/nginx/"),
+        ("/nix/store/nginx/conf/", "/etc/nginx/"),
+        // Debian's nginx is older and has this among what `listen` says.
+        ("http2 on;", ""),
+    ] {
+        assert!(text.contains(from), "{from} is not in nginx.conf");
+        text = text.replace(from, to);
+    }
+    for (from, to) in ports {
+        assert!(text.contains(from), "{from} is not in nginx.conf");
+        text = text.replace(from, &format!("127.0.0.1:{to}"));
+    }
+    let scratch = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|name| format!("{name}_temp_path {here}/{name};\n"))
+        .concat();
+    let text = text.replacen("http {\n", &format!("http {{\n{scratch}"), 1);
+    let lines = text.lines().filter(|line| !line.contains("[::0]"));
+    // The worker reads what only this user may.
+    let me = "user root root;\n";
+    std::iter::once(me.to_owned())
+        .chain(lines.map(|line| format!("{line}\n")))
+        .collect()
+}

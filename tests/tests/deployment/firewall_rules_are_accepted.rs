@@ -1,0 +1,62 @@
+//! The firewall's rules are read by the programs that set them up; nothing is changed.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::rendered;
+
+#[test]
+fn ufw_takes_every_rule_of_the_exported_script() {
+    let dir = tempfile::tempdir().unwrap();
+    let wrapper = dir.path().join("ufw");
+    fs::write(&wrapper, "#!/bin/sh\nexec /usr/sbin/ufw --dry-run \"$@\"\n").unwrap();
+    fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("PATH={}:/usr/sbin:/usr/bin:/sbin:/bin", dir.path().display());
+    let mut env = rendered::as_root("env");
+    env.arg(path)
+        .arg("sh")
+        .arg(rendered::nixos().join("rendered/ufw.sh"))
+        .args(["198.51.100.0/24", "2001:db8::/48"]);
+    let said = rendered::succeeds(&mut env);
+    for rule in [
+        "tcp 22 ",
+        "tcp 80 ",
+        "tcp 443 ",
+        "tcp 3000 ",
+        "tcp 9090 ",
+        "limit",
+        "198.51.100.0/24",
+    ] {
+        assert!(said.contains(rule), "{rule} is missing: {said}");
+    }
+    for closed in ["tcp 8080 ", "tcp 18081 ", "tcp 18082 ", "tcp 9464 "] {
+        assert!(!said.contains(closed), "{closed} is open: {said}");
+    }
+}
+
+#[test]
+fn nftables_takes_the_table() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("table");
+    // This machine has no such user.
+    fs::write(
+        &file,
+        rendered::text("nftables.conf").replace("skuid marketplace", "skuid root"),
+    )
+    .unwrap();
+    rendered::succeeds(rendered::as_root("nft").args(["--check", "--file"]).arg(&file));
+}
+
+#[test]
+fn only_three_ports_are_open_to_everybody() {
+    let firewall: serde_json::Value = serde_json::from_str(&rendered::text("firewall.json")).unwrap();
+    let mut tcp: Vec<u64> = firewall["allowedTCPPorts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|port| port.as_u64().unwrap())
+        .collect();
+    tcp.sort_unstable();
+    assert_eq!(tcp, [22, 80, 443]);
+    assert_eq!(firewall["allowedUDPPorts"], serde_json::json!([]));
+}

@@ -1,0 +1,20 @@
+//! What the NixOS module comes to (`nixos/rendered`), run by the real programs: the nginx in front of the real server,
+//! the backups on a real store and real wallets. Only paths and ports are other ones.
+
+#![cfg(test)]
+
+mod backup_host;
+mod backups_come_back;
+mod edge;
+mod edge_limits_each_client;
+mod edge_passes_live_connections;
+mod edge_speaks_tls_1_3_only;
+mod firewall_rules_are_accepted;
+mod monitoring_takes_its_configuration;
+mod new_wallets_are_backed_up_on_request;
+mod rendered;
+mod running;
+mod scripts_are_sound;
+mod settings_are_accepted;
+mod units_are_hardened;
+mod wallet_process_keeps_its_login;

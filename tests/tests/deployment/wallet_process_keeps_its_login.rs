@@ -1,0 +1,65 @@
+//! A wallet process is started by the rendered script: it wants its login, which nobody finds on its command line.
+
+use std::fs;
+use std::process::Command;
+
+use tests::eventually;
+use wallet::regtest::ports::free_port;
+
+use crate::rendered;
+use crate::running::Running;
+
+const PASSWORD: &str = "a-password-that-nobody-guesses";
+
+#[tokio::test]
+async fn nobody_reads_the_login_from_the_command_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let port = free_port().unwrap().to_string();
+    let wallets = dir.join("wallets");
+    fs::create_dir(&wallets).unwrap();
+    fs::write(dir.join("login"), format!("market:{PASSWORD}\n")).unwrap();
+    let text = rendered::text("scripts/marketplace-wallet-buyer.sh")
+        .replace("/var/lib/marketplace-wallets/buyer", wallets.to_str().unwrap());
+    let script = dir.join("wallet.sh");
+    fs::write(&script, text).unwrap();
+    let mut command = Command::new("bash");
+    command
+        .arg(&script)
+        .arg(&port)
+        .current_dir(dir)
+        .env("CREDENTIALS_DIRECTORY", dir);
+    let process = Running::start(&mut command);
+
+    let ask = |more: &[&str]| {
+        let mut curl = Command::new("curl");
+        curl.args([
+            "--silent",
+            "--max-time",
+            "10",
+            "--output",
+            "/dev/null",
+            "--write-out",
+            "%{http_code}",
+            "--data",
+        ])
+        .arg(r#"{"jsonrpc":"2.0","id":"0","method":"get_version"}"#)
+        .args(more)
+        .arg(format!("http://127.0.0.1:{port}/json_rpc"));
+        String::from_utf8(curl.output().unwrap().stdout).unwrap()
+    };
+    eventually(
+        "the wallet process",
+        || async { ask(&[]) },
+        |status| status == "401",
+    )
+    .await;
+    let login = format!("market:{PASSWORD}");
+    assert_eq!(ask(&["--digest", "--user", &login]), "200");
+    assert_eq!(ask(&["--digest", "--user", "market:something-else"]), "401");
+
+    let command_line = fs::read(format!("/proc/{}/cmdline", process.id())).unwrap();
+    let command_line = String::from_utf8_lossy(&command_line);
+    assert!(command_line.contains("monero-wallet-rpc"), "{command_line}");
+    assert!(!command_line.contains(PASSWORD), "{command_line}");
+}
