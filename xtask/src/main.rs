@@ -7,8 +7,6 @@ mod coverage;
 mod demo;
 mod dev;
 mod drill;
-#[cfg(test)]
-mod links;
 mod nix;
 mod pictures;
 mod repro;
