@@ -69,6 +69,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
             mine_every: None,
             wallet_processes: options.wallet_processes,
             prepared_wallets: options.orders,
+            with_monitoring: false,
         };
         let mut stack = Stack::start(stack, &binary, &progress).await?;
         let result = measure(&mut stack, options.orders, &progress).await;

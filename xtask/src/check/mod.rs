@@ -29,6 +29,7 @@ pub(crate) fn run() -> Result<()> {
     setup::for_building()?;
     setup::for_a_chain()?;
     setup::for_faults()?;
+    setup::for_monitoring()?;
     setup::for_a_browser()?;
     setup::for_deployment()?;
     setup::NEXTEST.ensure()?;

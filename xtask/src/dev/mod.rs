@@ -1,6 +1,7 @@
 //! `cargo xtask dev`: the whole marketplace on a private Monero chain, with a demo shop.
 
 mod config;
+mod monitor;
 mod ports;
 mod progress;
 mod ready;
@@ -38,6 +39,9 @@ pub(crate) struct Options {
     /// Wallets kept ready, so that an order has its address at once
     #[arg(long, value_name = "N", default_value_t = PREPARED_WALLETS)]
     pub(crate) prepared_wallets: u32,
+    /// Start Prometheus and Alertmanager beside it, and print whatever they would tell a person
+    #[arg(long)]
+    pub(crate) with_monitoring: bool,
 }
 
 /// Builds everything, starts it, says READY and waits for Ctrl-C.
@@ -48,6 +52,9 @@ pub(crate) fn run(options: Options) -> Result<()> {
     let progress = Progress::start();
     setup::for_building()?;
     setup::for_a_chain()?;
+    if options.with_monitoring {
+        setup::for_monitoring()?;
+    }
     progress.say("building the site");
     build::site(&build::workspace())?;
     progress.say("building the server");
@@ -79,10 +86,20 @@ async fn live(
         stack = Stack::start(options, binary, progress) => stack?,
         () = &mut stopped => return Ok(()),
     };
-    println!("READY {}", ready::line(&stack));
+    let monitoring = if options.with_monitoring {
+        progress.say("starting Prometheus and Alertmanager");
+        tokio::select! {
+            started = monitor::start(&stack) => Some(started?),
+            () = &mut stopped => return stack.stop().await,
+        }
+    } else {
+        None
+    };
+    println!("READY {}", ready::line(&stack, monitoring.as_ref()));
     let result = tokio::select! {
         died = watch::until_something_dies(&stack) => Err(died),
         failed = mine_every(&stack, options.mine_every) => Err(failed),
+        never = monitor::tell(monitoring.as_ref(), progress) => match never {},
         () = &mut stopped => Ok(()),
     };
     progress.say("stopping");

@@ -15,6 +15,8 @@ pub(crate) struct Ports {
     pub(crate) metrics: u16,
     /// monerod and the wallet processes.
     pub(crate) chain: FixedPorts,
+    /// What watches the stack, if something does.
+    pub(crate) monitoring: monitoring::Ports,
 }
 
 impl Ports {
@@ -47,6 +49,11 @@ impl Ports {
                 bank: at(18_087)?,
                 people: at(18_088)?,
             },
+            monitoring: monitoring::Ports {
+                prometheus: at(9090)?,
+                alertmanager: at(9093)?,
+                node_exporter: at(9100)?,
+            },
         })
     }
 
@@ -68,18 +75,29 @@ impl Ports {
         ]
     }
 
+    /// The ports of what watches the stack, and whose they are.
+    pub(crate) const fn watching(&self) -> [(&'static str, u16); 3] {
+        let monitoring = self.monitoring;
+        [
+            ("Prometheus", monitoring.prometheus),
+            ("Alertmanager", monitoring.alertmanager),
+            ("the node exporter", monitoring.node_exporter),
+        ]
+    }
+
     /// The ports on which something answers while the stack lives: an offline monerod opens no door to peers.
     pub(crate) fn listening(&self) -> impl Iterator<Item = (&'static str, u16)> {
         let peers = self.chain.p2p;
         self.named().into_iter().filter(move |(_, port)| *port != peers)
     }
 
-    /// Fails if somebody listens on one of them already.
+    /// Fails if somebody listens on one of them already, or on one of what watches if the stack is `watched`.
     ///
     /// # Errors
     /// Names the port.
-    pub(crate) fn check_free(&self) -> Result<()> {
-        for (name, port) in self.named() {
+    pub(crate) fn check_free(&self, watched: bool) -> Result<()> {
+        let watching = self.watching().into_iter().filter(|_| watched);
+        for (name, port) in self.named().into_iter().chain(watching) {
             ensure!(
                 TcpListener::bind(("127.0.0.1", port)).is_ok(),
                 "port {port} ({name}) is taken; is another stack running? Start this one with --port-offset 1000"
@@ -112,7 +130,7 @@ mod tests {
         let port = taken.local_addr().unwrap().port();
         let mut ports = Ports::with_offset(40_000).unwrap();
         ports.app = port;
-        let message = ports.check_free().unwrap_err().to_string();
+        let message = ports.check_free(false).unwrap_err().to_string();
         assert!(message.contains(&port.to_string()), "{message}");
     }
 }

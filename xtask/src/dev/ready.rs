@@ -1,5 +1,6 @@
 //! The line that says that everything runs, for programs and for people.
 
+use monitoring::Monitoring;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use wallet::rpc::Endpoint;
@@ -7,10 +8,10 @@ use wallet::rpc::Endpoint;
 use super::stack::Stack;
 
 /// What is written after `READY`: where everything is and who can sign in.
-pub(super) fn line(stack: &Stack) -> Value {
+pub(super) fn line(stack: &Stack, monitoring: Option<&Monitoring>) -> Value {
     let endpoints = stack.regtest.endpoints();
     let first = |of_role: &[Endpoint]| of_role.first().map(with_login);
-    json!({
+    let mut line = json!({
         "app": stack.base,
         "metrics": format!("http://127.0.0.1:{}/metrics", stack.ports.metrics),
         "monerod": stack.regtest.daemon.endpoint().url,
@@ -21,7 +22,12 @@ pub(super) fn line(stack: &Stack) -> Value {
             "bank": with_login(&stack.regtest.bank.endpoint()),
         },
         "accounts": stack.accounts,
-    })
+    });
+    if let Some(monitoring) = monitoring {
+        line["prometheus"] = json!(monitoring.prometheus.base);
+        line["alertmanager"] = json!(monitoring.alertmanager.base);
+    }
+    line
 }
 
 /// The endpoint's URL with its login in it, where it has one: these logins guard play money.

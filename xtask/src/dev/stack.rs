@@ -45,7 +45,7 @@ impl Stack {
     /// Starts everything.
     pub(crate) async fn start(options: Options, binary: &Path, progress: &Progress) -> Result<Self> {
         let ports = Ports::with_offset(options.port_offset)?;
-        ports.check_free()?;
+        ports.check_free(options.with_monitoring)?;
         let dir = build::workspace()
             .join(".dev")
             .join(options.port_offset.to_string());

@@ -48,6 +48,16 @@ pub(crate) const DEPLOYMENT: [Package; 13] = [
     Package::command("curl", "curl"),
 ];
 
+/// What watches a stack, and judges the rules by which it does; openssl makes a certificate to watch.
+pub(crate) const MONITORING: [Package; 6] = [
+    Package::command("prometheus", "prometheus"),
+    Package::command("promtool", "prometheus"),
+    Package::command("prometheus-alertmanager", "prometheus-alertmanager"),
+    Package::command("amtool", "prometheus-alertmanager"),
+    Package::command("prometheus-node-exporter", "prometheus-node-exporter"),
+    Package::command("openssl", "openssl"),
+];
+
 /// What building takes: binaryen for the site; a C compiler and OpenSSL for the store. The compiler comes before
 /// what it is asked for.
 pub(crate) const BUILD: [Package; 4] = [
@@ -92,6 +102,14 @@ pub(crate) fn for_a_chain() -> Result<()> {
 /// As for [`for_building`].
 pub(crate) fn for_faults() -> Result<()> {
     package::ensure(&FAULTS)
+}
+
+/// Everything that watches a stack.
+///
+/// # Errors
+/// As for [`for_building`].
+pub(crate) fn for_monitoring() -> Result<()> {
+    package::ensure(&MONITORING)
 }
 
 /// Everything that the browser tests need.

@@ -1,0 +1,45 @@
+//! Who is told of what, as amtool judges it.
+
+use monitoring::{Alertmanager, Inbox};
+
+use crate::alerts::alerts;
+use crate::tool::run;
+
+#[tokio::test]
+async fn each_severity_goes_to_its_receiver_and_nothing_gets_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = Alertmanager::write(dir.path(), &Inbox::open().await.unwrap()).unwrap();
+    let file = file.to_str().unwrap();
+    run("amtool", &["check-config", file]);
+
+    for alert in alerts() {
+        let (name, severity) = (
+            alert["alert"].as_str().unwrap(),
+            alert["labels"]["severity"].as_str().unwrap(),
+        );
+        let receiver = match (name, severity) {
+            ("Watchdog", _) => "dead-mans-switch",
+            (_, "critical") => "pager-and-mail",
+            (_, "warning") => "mail",
+            (_, "info") => "chat",
+            other => panic!("{other:?}"),
+        };
+        goes(
+            file,
+            &format!("alertname={name}"),
+            &format!("severity={severity}"),
+            receiver,
+        );
+    }
+    // Somebody's own rule without a severity that is known here.
+    goes(file, "alertname=Unheard", "severity=page", "mail");
+}
+
+fn goes(file: &str, alert: &str, severity: &str, receiver: &str) {
+    let config = format!("--config.file={file}");
+    let expected = format!("--verify.receivers={receiver}");
+    run(
+        "amtool",
+        &["config", "routes", "test", &config, &expected, alert, severity],
+    );
+}

@@ -1,0 +1,97 @@
+//! The operators' side of a stack on one machine: Prometheus with our rules, Alertmanager with our routes, the node
+//! exporter, and receivers that take what would wake a person. Development and tests alone.
+
+mod alertmanager;
+mod dashboard;
+mod expression;
+mod inbox;
+mod mail;
+mod prometheus;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wallet::regtest::process::{Process, Recipe};
+use wallet::rpc::RpcError;
+
+pub use alertmanager::Alertmanager;
+pub use dashboard::{Dashboard, Panel, Query};
+pub use expression::metric_names;
+pub use inbox::{Channel, Inbox, Notification};
+pub use prometheus::{Prometheus, Sample, Series, query, query_range};
+
+/// Where everything listens on loopback.
+#[derive(Clone, Copy, Debug)]
+pub struct Ports {
+    /// Prometheus.
+    pub prometheus: u16,
+    /// Alertmanager.
+    pub alertmanager: u16,
+    /// The node exporter.
+    pub node_exporter: u16,
+}
+
+/// What watches a server. Dropping it ends it.
+pub struct Monitoring {
+    /// Measures, and decides what is wrong.
+    pub prometheus: Prometheus,
+    /// Decides who is told.
+    pub alertmanager: Alertmanager,
+    /// Takes what they are told.
+    pub inbox: Inbox,
+    _node_exporter: Process,
+}
+
+impl Monitoring {
+    /// Starts everything beside a server whose metrics are at `metrics` (`127.0.0.1:9464`), keeping its files in `dir`.
+    ///
+    /// # Errors
+    /// If a part cannot be started, or does not answer.
+    pub async fn start(dir: &Path, ports: Ports, metrics: &str) -> Result<Self> {
+        let inbox = Inbox::open().await?;
+        let address = format!("127.0.0.1:{}", ports.node_exporter);
+        let mut node_exporter = Process::spawn(Recipe {
+            name: "the node exporter".to_owned(),
+            program: "prometheus-node-exporter".into(),
+            args: vec![format!("--web.listen-address={address}").into()],
+            env: Vec::new(),
+            log: dir.join("node-exporter.log"),
+        })?;
+        let alertmanager = Alertmanager::start(dir, ports.alertmanager, &inbox).await?;
+        let jobs = [
+            ("marketplace", metrics.to_owned()),
+            ("node", address.clone()),
+            ("prometheus", format!("127.0.0.1:{}", ports.prometheus)),
+            ("alertmanager", format!("127.0.0.1:{}", ports.alertmanager)),
+        ];
+        let prometheus = Prometheus::start(dir, ports, &jobs).await?;
+        answers(&mut node_exporter, &format!("http://{address}/")).await?;
+        Ok(Self {
+            prometheus,
+            alertmanager,
+            inbox,
+            _node_exporter: node_exporter,
+        })
+    }
+}
+
+/// A file or folder of what operators deploy.
+#[must_use]
+pub fn deployed(path: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../nixos")).join(path)
+}
+
+/// Waits until a page says that a process is well.
+async fn answers(process: &mut Process, url: &str) -> Result<()> {
+    let ask = async || {
+        let answer = reqwest::get(url)
+            .await
+            .and_then(reqwest::Response::error_for_status);
+        answer.map_err(|error| RpcError::Unreachable(error.to_string()))
+    };
+    process
+        .ready(ask)
+        .await
+        .with_context(|| format!("waiting for {url}"))?;
+    Ok(())
+}
