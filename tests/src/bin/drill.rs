@@ -16,10 +16,10 @@ struct Cli {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Purchases under way at once
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 16)]
     at_once: usize,
     /// Minutes after which it gives up
-    #[arg(long, default_value_t = 120)]
+    #[arg(long, default_value_t = 160)]
     minutes: u64,
 }
 

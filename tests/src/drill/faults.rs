@@ -7,6 +7,7 @@ use domain::Role;
 use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
+use wallet::regtest::WalletProcess;
 
 use crate::Proxy;
 use crate::stack::Stack;
@@ -49,12 +50,15 @@ const CALLS: [&str; 12] = [
     "submit_multisig",
 ];
 
+/// A wallet process: of which role, and which of its processes.
+type Victim = (Role, usize);
+
 /// What has failed and is not mended yet.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     /// How often each kind struck.
     pub(super) trials: BTreeMap<&'static str, u32>,
-    wallet_dead: Option<(Role, u32)>,
+    wallet_dead: Option<(Victim, u32)>,
     daemon_dead: Option<u32>,
     cut: Option<u32>,
     armed: bool,
@@ -109,10 +113,10 @@ impl Faults {
                 self.armed = true;
             }
             2 if self.wallet_dead.is_none() => {
-                let role = Role::ALL.choose(random).copied().unwrap_or(Role::Buyer);
+                let victim = any_process(stack, random);
                 self.count("wallet process killed");
-                stack.regtest.roles.get_mut(role)[0].kill_hard().expect("a kill");
-                self.wallet_dead = Some((role, rounds));
+                process(stack, victim).kill_hard().expect("a kill");
+                self.wallet_dead = Some((victim, rounds));
             }
             3 if self.daemon_dead.is_none() => {
                 self.count("monerod killed");
@@ -125,17 +129,19 @@ impl Faults {
             }
             5 => {
                 self.count("answers lost");
-                let role = Role::ALL.choose(random).copied().unwrap_or(Role::Buyer);
+                let (role, instance) = any_process(stack, random);
                 let call = CALLS.choose(random).copied().unwrap_or(CALLS[0]);
-                let proxy = &stack.proxies().roles.get(role)[0];
+                let proxy = &stack.proxies().roles.get(role)[instance];
                 proxy.lose_answers(call, random.random_range(1..=2));
                 proxy.delay(Duration::from_millis(random.random_range(0..100)));
             }
             _ if self.cut.is_none() => {
                 self.count("connections cut");
-                match Role::ALL.choose(random) {
-                    Some(role) if random.random() => stack.proxies().roles.get(*role)[0].go_down(),
-                    _ => stack.proxies().daemon.go_down(),
+                let (role, instance) = any_process(stack, random);
+                if random.random() {
+                    stack.proxies().roles.get(role)[instance].go_down();
+                } else {
+                    stack.proxies().daemon.go_down();
                 }
                 self.cut = Some(rounds);
             }
@@ -144,9 +150,8 @@ impl Faults {
     }
 
     async fn revive_wallet(&mut self, stack: &mut Stack) {
-        if let Some((role, _)) = self.wallet_dead.take() {
-            let process = &mut stack.regtest.roles.get_mut(role)[0];
-            process.restart().await.expect("a wallet process");
+        if let Some((victim, _)) = self.wallet_dead.take() {
+            process(stack, victim).restart().await.expect("a wallet process");
         }
     }
 
@@ -166,6 +171,15 @@ impl Faults {
     fn count(&mut self, kind: &'static str) {
         *self.trials.entry(kind).or_default() += 1;
     }
+}
+
+fn any_process(stack: &Stack, random: &mut StdRng) -> Victim {
+    let role = Role::ALL.choose(random).copied().unwrap_or(Role::Buyer);
+    (role, random.random_range(0..stack.regtest.roles.get(role).len()))
+}
+
+fn process(stack: &mut Stack, (role, instance): Victim) -> &mut WalletProcess {
+    &mut stack.regtest.roles.get_mut(role)[instance]
 }
 
 fn is_over(rounds: Option<&mut u32>) -> bool {

@@ -48,11 +48,13 @@ pub struct Options {
 /// Runs it to its end.
 pub async fn run(options: &Options) -> Report {
     let stack = Stack::start_with(StackOptions {
-        fund_secs: options.deadline_secs,
+        // A ceremony may have to wait for those of everybody who ordered before.
+        fund_secs: options.deadline_secs * 5,
         ship_secs: options.deadline_secs,
         release_secs: options.deadline_secs,
         dispute_secs: options.deadline_secs,
         ready_wallets: 8,
+        processes_per_role: 2,
         proxied: true,
         stock: 100_000,
         ..StackOptions::default()
