@@ -58,6 +58,7 @@ async fn texts_of_others_are_escaped_on_every_page() {
         ("/orders", AccountRole::Buyer),
         (ORDER, AccountRole::Buyer),
         ("/cases", AccountRole::Arbiter),
+        ("/status", AccountRole::Buyer),
         ("/sign-in?next=%22%3E%3Cscript%3E", AccountRole::Buyer),
     ] {
         let page = shop.page(url, Some(viewer(role)), || {}).await;

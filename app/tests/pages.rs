@@ -29,6 +29,7 @@ async fn every_page_is_whole_html_without_inline_scripts_or_styles() {
         (ORDER, Some(AccountRole::Buyer)),
         ("/cases", Some(AccountRole::Arbiter)),
         ("/how-escrow-protects-you", None),
+        ("/status", None),
         ("/development", None),
     ] {
         let page = Shop::new().page(url, role.map(viewer), || {}).await;
@@ -115,4 +116,26 @@ async fn only_open_actions_have_a_form() {
     for action in ["ship", "cancel", "dispute", "withdraw", "propose", "award"] {
         assert!(!page.html.contains(&format!("/{action}\"")), "{action}");
     }
+}
+
+#[tokio::test]
+async fn a_part_that_does_not_work_is_said_first_and_its_days_are_shown() {
+    let page = Shop::new().page("/status", None, || {}).await;
+    let html = page.html;
+    assert!(
+        html.contains("Not everything works: Incoming payments."),
+        "{html}"
+    );
+    assert!(
+        html.contains("Does not work") && html.contains("Worked 96.00 %"),
+        "{html}"
+    );
+    for tone in ["alert", "waiting", "good"] {
+        assert_eq!(
+            html.matches(&format!("\" class=\"{tone}\"></i>")).count(),
+            1,
+            "{tone}: {html}"
+        );
+    }
+    assert!(html.contains("Mended, being watched"), "{html}");
 }

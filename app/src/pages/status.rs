@@ -19,7 +19,7 @@ pub(crate) fn Status() -> AnyView {
             .incidents
             .into_iter()
             .partition(|incident| incident.stage.is_open());
-        let parts = status.parts.into_iter().map(|part| view! { <Part part/> });
+        let shown = status.parts.into_iter().map(|part| view! { <Part part/> });
         let open = open.into_iter().map(|incident| view! { <Incident incident/> });
         let past: Vec<_> = past
             .into_iter()
@@ -31,7 +31,7 @@ pub(crate) fn Status() -> AnyView {
                 <h1>"Status"</h1>
                 <p class="lead">{sentence}</p>
                 {open.collect_view()}
-                {parts.collect_view()}
+                {shown.collect_view()}
                 <p class="hint">"As of "<Moment at=status.at/>"; reload the page to ask again."</p>
                 {has_past.then(|| view! { <h2>"What is over"</h2> })}
                 {past}
@@ -83,7 +83,7 @@ fn Part(part: PartView) -> AnyView {
             </div>
             <p class="hint">{part.what}</p>
             <div class="days" role="img" aria-label=summary.clone()>{days.collect_view()}</div>
-            <p class="days-ends"><span>"90 days ago"</span><span>{part.worked.map(|share| share.to_string())}</span><span>"Today"</span></p>
+            <p class="days-ends"><span>"90 days ago"</span><span>{part.worked.map(|share| format!("Worked {share}"))}</span><span>"Today"</span></p>
         </section>
     }
     .into_any()
@@ -115,7 +115,7 @@ fn Incident(incident: IncidentView) -> AnyView {
     view! {
         <article class="panel incident">
             <div class="section-head">
-                <h3>{incident.title}</h3>
+                <h2>{incident.title}</h2>
                 <span class=format!("badge {tone}")>{incident.stage.label()}</span>
             </div>
             <p class="hint">"Since "{incident.began}</p>

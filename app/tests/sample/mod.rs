@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use app::ports::{Accounts, Development, Escrows, Listings, Orders, PortError, Ports};
+use app::ports::{Accounts, Development, Escrows, Listings, Orders, PortError, Ports, Status};
 use app::render::{Page, PageRequest, Site, init, render};
 use app::view::{
-    BankView, CaseCard, CategoryView, ContractView, DisputeView, ListingCard, ListingPage, ListingView,
-    OrderCard, OrderView, PaymentStatus, PayoutLine, Phase, ProfileView, SearchQuery, Theme, TimelineEntry,
-    Viewer,
+    BankView, CaseCard, CategoryView, ContractView, DayView, DisputeView, IncidentStage, IncidentView,
+    ListingCard, ListingPage, ListingView, OrderCard, OrderView, PartView, PaymentStatus, PayoutLine, Phase,
+    ProfileView, SearchQuery, Share, StatusView, Theme, TimelineEntry, Viewer,
 };
 use async_trait::async_trait;
 use domain::escrow::{Action, NextActor};
@@ -60,6 +60,7 @@ impl Shop {
                 orders: shop.clone(),
                 escrows: shop.clone(),
                 accounts: shop.clone(),
+                status: shop.clone(),
                 development: Some(shop),
             },
             site: site(),
@@ -275,6 +276,32 @@ impl Accounts for Shop {
             payout_address: Some(self.text.clone()),
             network: Network::Regtest,
             created_at: NOW,
+        })
+    }
+}
+
+#[async_trait]
+impl Status for Shop {
+    async fn status(&self) -> Result<StatusView, PortError> {
+        let day = |worked| DayView {
+            at: NOW,
+            worked: Some(Share(worked)),
+        };
+        Ok(StatusView {
+            parts: vec![PartView {
+                name: "Incoming payments",
+                what: "Noticing what you pay.",
+                works: false,
+                days: [9_000, 9_800, 10_000].map(day).to_vec(),
+                worked: Some(Share(9_600)),
+            }],
+            incidents: vec![IncidentView {
+                title: self.text.clone(),
+                stage: IncidentStage::Watching,
+                began: self.text.clone(),
+                updates: vec![(self.text.clone(), self.text.clone())],
+            }],
+            at: NOW,
         })
     }
 }

@@ -99,6 +99,7 @@ fn strangers_pages(stack: &Stack) -> Vec<String> {
         "/sign-up",
         "/sign-in",
         "/how-escrow-protects-you",
+        "/status",
         "/no-such-page",
     ];
     let listing = format!("/listings/{}", stack.listing_id);
