@@ -19,6 +19,8 @@ let
   } // service;
   probe = test: { inherit test; interval = "10s"; timeout = "5s"; retries = 3; start_period = "60s"; };
   wget = port: path: probe [ "CMD" "wget" "-q" "-O" "/dev/null" "http://127.0.0.1:${port}${path}" ];
+  # It answers with its login only; that it listens must do.
+  listens = port: probe [ "CMD" "/bin/nc" "-z" "127.0.0.1" port ];
   wallet = role: port: limited "1" "1G" {
     image = "monero-wallet-rpc:${tag}";
     # Lines RPC_LOGIN=USER:PASSWORD, mode 0400.
@@ -29,6 +31,7 @@ let
       "--wallet-dir" "/var/lib/wallets" "--shared-ringdb-dir" "" "--log-file" "/dev/null"
     ];
     volumes = [ "wallets-${role}:/var/lib/wallets" ];
+    healthcheck = listens port;
     depends_on.monerod.condition = "service_started";
   };
 in
@@ -55,6 +58,7 @@ in
         "--data-dir=/var/lib/monero" "--no-igd" "--check-updates=disabled" "--non-interactive"
       ];
       volumes = [ "chain:/var/lib/monero" ];
+      healthcheck = listens (p ports.monerodRpc);
       stop_grace_period = "120s";
     };
     wallet-buyer = wallet "buyer" (p ports.walletBuyer);
@@ -98,6 +102,7 @@ in
       image = "grafana/alloy:v1.10.2";
       command = [ "run" "--server.http.listen-addr=127.0.0.1:${p ports.alloy}" "--disable-reporting" "--storage.path=/var/lib/alloy/data" "/etc/alloy/config.alloy" ];
       volumes = [ "./config.alloy:/etc/alloy/config.alloy:ro" "/var/log/journal:/var/log/journal:ro" "/etc/machine-id:/etc/machine-id:ro" "alloy:/var/lib/alloy/data" ];
+      healthcheck = probe [ "CMD" "bash" "-c" "exec 3<>/dev/tcp/127.0.0.1/${p ports.alloy}" ];
       user = "0:0";
     };
     node-exporter = limited "0.25" "256M" {

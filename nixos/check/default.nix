@@ -11,6 +11,7 @@ let
   '';
   rust = name: inputs: text: packages.marketplace.overrideAttrs (old: {
     pname = "check-${name}";
+    src = (import ../package/source.nix { inherit lib; }).whole;
     nativeBuildInputs = old.nativeBuildInputs ++ inputs;
     buildPhase = text;
     installPhase = "touch $out";

@@ -11,7 +11,7 @@ let
     mainnet = "";
     stagenet = "stagenet=1\n";
     testnet = "testnet=1\n";
-    regtest = "regtest=1\noffline=1\nfixed-difficulty=1\ndisable-rpc-ban=1\n";
+    regtest = "regtest=1\nkeep-fakechain=1\noffline=1\nfixed-difficulty=1\ndisable-rpc-ban=1\n";
   };
 in
 {
@@ -72,6 +72,9 @@ in
     };
 
     systemd.services.monero.serviceConfig = lib.mapAttrs (_: lib.mkForce) (hardening.base // {
+      # RandomX compiles programs while it runs, and asks for large pages.
+      MemoryDenyWriteExecute = false;
+      SystemCallFilter = [ "@system-service" "~@privileged @mount" ];
       ReadWritePaths = [ cfg.monerod.dataDir ];
       MemoryMax = "6G";
       TimeoutStopSec = 120;

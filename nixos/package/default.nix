@@ -3,14 +3,7 @@
 let
   inherit (pkgs) lib;
   version = (builtins.fromTOML (builtins.readFile ../../Cargo.toml)).workspace.package.version;
-  # What a change of a document or of a module must not rebuild is left out.
-  source = lib.fileset.toSource {
-    root = ../..;
-    fileset = lib.fileset.unions (map (name: ../.. + "/${name}") [
-      ".cargo" "Cargo.toml" "Cargo.lock" "app" "bench" "domain" "frontend" "server" "tests" "wallet" "xtask"
-      "rustfmt.toml" "clippy.toml" "docs" "nixos" "rust-toolchain.toml"
-    ]);
-  };
+  source = (import ./source.nix { inherit lib; }).crates;
   call = file: extra: import file ({ inherit pkgs lib version source; } // extra);
   packages = rec {
     site = call ./site.nix { };

@@ -4,12 +4,14 @@ let
   alone = pkgs.runCommand program { } ''
     mkdir -p $out/bin
     cp ${pkgs.monero-cli}/bin/${program} $out/bin/
+    # For compose.yaml's health checks.
+    cp ${pkgs.pkgsStatic.busybox}/bin/busybox $out/bin/nc
   '';
 in
 pkgs.dockerTools.streamLayeredImage {
   name = program;
   tag = pkgs.monero-cli.version;
-  contents = [ pkgs.cacert pkgs.dockerTools.fakeNss ];
+  contents = [ pkgs.cacert pkgs.dockerTools.fakeNss alone ];
   extraCommands = "mkdir -m 0700 -p .${state}";
   fakeRootCommands = "chown 65534:65534 .${state}";
   config = {

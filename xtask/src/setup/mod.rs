@@ -32,7 +32,7 @@ pub(crate) const NIX: [Package; 2] = [
 ];
 
 /// The programs that the NixOS module sets up, to be run on what it comes to.
-pub(crate) const DEPLOYMENT: [Package; 13] = [
+pub(crate) const DEPLOYMENT: [Package; 14] = [
     Package::command("nginx", "nginx-light"),
     Package::command("promtool", "prometheus"),
     Package::command("amtool", "prometheus-alertmanager"),
@@ -46,6 +46,7 @@ pub(crate) const DEPLOYMENT: [Package; 13] = [
     Package::command("openssl", "openssl"),
     Package::command("python3", "python3"),
     Package::command("curl", "curl"),
+    Package::command("tor", "tor"),
 ];
 
 /// What watches a stack, and judges the rules by which it does; openssl makes a certificate to watch.
