@@ -1,8 +1,10 @@
 //! The marketplace's commands that documents name: the program knows each.
 
+use std::fs;
 use std::process::{Command, Stdio};
 
 use tests::binary;
+use tests::repository::root;
 
 use crate::{document, shell};
 
@@ -54,6 +56,37 @@ fn the_program_knows_every_command_that_a_document_names() {
     let unknown =
         |(_, command): &&(String, String)| arguments(command).is_some_and(|words| !is_known(&words));
     let unknown: Vec<_> = named.iter().filter(unknown).collect();
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+/// What units and scripts of the module have the program do.
+fn of_the_module() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for folder in ["units", "scripts"] {
+        for entry in fs::read_dir(root().join("nixos/rendered").join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let calls = text.split("marketplace --config ").skip(1);
+            // Behind the file of settings; what is handed through is checked where it comes from.
+            let calls = calls.filter_map(|rest| rest.lines().next()?.split_once(' '));
+            let calls = calls.filter(|(_, command)| !command.contains('$'));
+            found.extend(calls.map(|(_, command)| (path.display().to_string(), command.to_owned())));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_program_knows_every_command_that_the_module_gives_it() {
+    let given = of_the_module();
+    for command in ["serve", "migrate", "backup", "escrow verify"] {
+        assert!(
+            given.iter().any(|(_, line)| line.starts_with(command)),
+            "{command} in {given:#?}"
+        );
+    }
+    let unknown = |(_, line): &&(String, String)| !is_known(&line.split_whitespace().collect::<Vec<_>>());
+    let unknown: Vec<_> = given.iter().filter(unknown).collect();
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
 

@@ -31,6 +31,7 @@ mod server_killed_in_each_state;
 mod snapshot_older_than_a_payout;
 mod snapshot_older_than_an_order;
 mod spent_by_a_stranger;
+mod store_comes_back_from_its_copy;
 mod time_locked_payment_does_not_count;
 mod two_servers_on_one_store;
 mod underpaid_then_topped_up;
