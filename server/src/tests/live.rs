@@ -9,6 +9,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
+use super::metrics::{shows, value};
 use super::purchase::Shop;
 use crate::http::{self, Pages};
 use crate::jobs;
@@ -100,6 +101,41 @@ async fn each_event_comes_once_also_after_a_reconnection() {
         "order.updated confirming",
     ];
     assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn connections_and_what_they_are_told_are_counted() {
+    let (mut shop, port) = listening().await;
+    let metrics = shop.app.state.metrics.clone();
+    let active = "websocket_connections_active{user_type=\"buyer\"}";
+    assert_eq!(value(&metrics, active), Some(0.0));
+    let mut first = connect(port, &shop.buyer, "?after=0").await;
+    let second = connect(port, &shop.buyer, "?after=0").await;
+    shop.order().await;
+    kinds(&mut first, 2).await;
+    for (series, wanted) in [
+        (active, 2.0),
+        (
+            "websocket_messages_sent_total{message_type=\"order.updated\"}",
+            2.0,
+        ),
+        (
+            "websocket_messages_sent_total{message_type=\"escrow.updated\"}",
+            2.0,
+        ),
+    ] {
+        shows(&metrics, series, wanted).await;
+    }
+    drop((first, second));
+    shows(&metrics, active, 0.0).await;
+    assert_eq!(
+        value(&metrics, "websocket_connections_total{user_type=\"buyer\"}"),
+        Some(2.0)
+    );
+    assert_eq!(
+        value(&metrics, "websocket_connections_total{user_type=\"vendor\"}"),
+        Some(0.0)
+    );
 }
 
 #[tokio::test]

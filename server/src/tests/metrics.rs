@@ -12,13 +12,14 @@ use crate::telemetry::{Metrics, scrape_router};
 use crate::testing::{Client, TestApp};
 
 /// One value of the scrape.
-fn value(metrics: &Metrics, series: &str) -> Option<f64> {
+pub(super) fn value(metrics: &Metrics, series: &str) -> Option<f64> {
     let text = metrics.text().unwrap();
     let of = |line: &str| line.strip_prefix(series)?.strip_prefix(' ')?.parse().ok();
     text.lines().find_map(of)
 }
 
-async fn eventually(metrics: &Metrics, series: &str, wanted: f64) {
+/// Waits until a series has this value.
+pub(super) async fn shows(metrics: &Metrics, series: &str, wanted: f64) {
     let end = Instant::now() + Duration::from_secs(30);
     while value(metrics, series) != Some(wanted) {
         assert!(Instant::now() < end, "{series} is {:?}", value(metrics, series));
@@ -109,7 +110,7 @@ async fn escrows_are_counted_where_they_stand() {
         ("escrow_last_update_timestamp{state=\"funded\"}", 1_795_132_800.0),
         ("escrow_funding_timeout_total", 0.0),
     ] {
-        eventually(&metrics, series, wanted).await;
+        shows(&metrics, series, wanted).await;
     }
     assert_eq!(CENT, 10_000_000_000);
     assert_eq!(
@@ -117,9 +118,43 @@ async fn escrows_are_counted_where_they_stand() {
         Some(1e10)
     );
     shop.later(shop.app.state.config.escrow.fund_secs).await;
-    eventually(&metrics, "escrow_funding_timeout_total", 1.0).await;
+    shows(&metrics, "escrow_funding_timeout_total", 1.0).await;
     let moved = "escrow_state_transitions_total{from_state=\"awaiting_funding\",to_state=\"expired\"}";
     assert_eq!(value(&metrics, moved), Some(1.0));
+}
+
+#[tokio::test]
+async fn backups_of_others_and_of_this_server_are_shown() {
+    let traces = tempfile::tempdir().unwrap();
+    std::fs::write(traces.path().join("backup_database"), "1795132700").unwrap();
+    let (dir, missing) = (traces.path().to_owned(), traces.path().join("none.pem"));
+    let app = TestApp::with(|config| {
+        config.telemetry.traces_dir = Some(dir);
+        config.telemetry.certificate = Some(missing);
+    });
+    let app = app.await;
+    let mut tx = app.state.store.write("test", "wallet_records").await.unwrap();
+    let wallet = "INSERT INTO wallet_records (id, stage, record, backed_up_at_ms) VALUES (randomblob(16), 'ready', x'00', ?)";
+    for at in [1_795_132_500_000_i64, 1_795_132_600_999] {
+        sqlx::query(wallet).bind(at).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    jobs::start(&app.state).detach_all();
+    for (series, wanted) in [
+        (
+            "backup_last_success_timestamp_seconds{kind=\"database\"}",
+            1_795_132_700.0,
+        ),
+        (
+            "backup_last_success_timestamp_seconds{kind=\"wallets\"}",
+            1_795_132_600.0,
+        ),
+        ("restore_drill_last_success_timestamp_seconds", 0.0),
+        // It cannot be read: that must not look like a certificate that lasts.
+        ("ssl_cert_expiry_seconds", 0.0),
+    ] {
+        shows(&app.state.metrics, series, wanted).await;
+    }
 }
 
 #[tokio::test]
