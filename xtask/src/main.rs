@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod check;
 mod coverage;
+mod dashboards;
 mod demo;
 mod dev;
 mod drill;
@@ -46,6 +47,8 @@ enum Command {
     Nix(nix::Options),
     /// Draw the demo shop's pictures again
     DemoPictures,
+    /// Draw two dashboards for the documents, from a running Prometheus
+    DashboardPictures(dashboards::Options),
 }
 
 fn main() -> ExitCode {
@@ -72,5 +75,6 @@ fn run(command: &Command) -> Result<()> {
         Command::Repro => repro::run(),
         Command::Nix(options) => nix::run(options),
         Command::DemoPictures => pictures::run(),
+        Command::DashboardPictures(options) => dashboards::run(options),
     }
 }

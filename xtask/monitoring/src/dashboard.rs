@@ -16,6 +16,8 @@ pub struct Dashboard {
     pub title: String,
     /// Its graphs, without the rows between them.
     pub panels: Vec<Panel>,
+    /// The headings of its rows, and the line on which each stands.
+    pub rows: Vec<(String, u16)>,
     /// All of it.
     pub whole: Value,
 }
@@ -72,11 +74,13 @@ impl Dashboard {
 
     fn read(name: String, whole: Value) -> Result<Self> {
         let panels = whole["panels"].as_array().context("panels")?;
-        let panels = panels.iter().filter(|panel| panel["type"] != "row");
+        let (rows, panels): (Vec<_>, Vec<_>) = panels.iter().partition(|panel| panel["type"] == "row");
+        let heading = |row: &&Value| anyhow::Ok((text(&row["title"])?, edge(row, "y")?));
         Ok(Self {
             name,
             title: text(&whole["title"])?,
-            panels: panels.map(Panel::read).collect::<Result<_>>()?,
+            rows: rows.iter().map(heading).collect::<Result<_>>()?,
+            panels: panels.into_iter().map(Panel::read).collect::<Result<_>>()?,
             whole,
         })
     }
@@ -91,16 +95,17 @@ impl Panel {
                 legend: text(&target["legendFormat"])?,
             })
         };
-        let edge = |name: &str| {
-            let edge = panel["gridPos"][name].as_u64().context("a place")?;
-            anyhow::Ok(u16::try_from(edge)?)
-        };
         Ok(Self {
             title: text(&panel["title"])?,
             kind: text(&panel["type"])?,
             unit: text(&panel["fieldConfig"]["defaults"]["unit"])?,
             queries: targets.iter().map(query).collect::<Result<_>>()?,
-            place: [edge("x")?, edge("y")?, edge("w")?, edge("h")?],
+            place: [
+                edge(panel, "x")?,
+                edge(panel, "y")?,
+                edge(panel, "w")?,
+                edge(panel, "h")?,
+            ],
         })
     }
 }
@@ -117,4 +122,10 @@ impl Query {
 
 fn text(value: &Value) -> Result<String> {
     Ok(value.as_str().context("text")?.to_owned())
+}
+
+/// Where a panel is on the grid.
+fn edge(panel: &Value, name: &str) -> Result<u16> {
+    let edge = panel["gridPos"][name].as_u64().context("a place")?;
+    Ok(u16::try_from(edge)?)
 }

@@ -37,7 +37,11 @@ pub fn metric_names(expression: &str) -> BTreeSet<String> {
         };
         let (token, after) = rest.split_at(length);
         let is_name = first.is_ascii_alphabetic() || first == '_';
-        if is_name && !WORDS.contains(&token) && !after.trim_start().starts_with('(') {
+        let next = after.trim_start();
+        let is_called = ["(", "by ", "by(", "without ", "without("]
+            .iter()
+            .any(|word| next.starts_with(word));
+        if is_name && !WORDS.contains(&token) && !is_called {
             names.insert(token.to_owned());
         }
         if !first.is_whitespace() {
