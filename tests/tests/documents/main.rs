@@ -7,6 +7,7 @@
 
 mod commands;
 mod document;
+mod host;
 mod links;
 mod pages;
 mod running;
