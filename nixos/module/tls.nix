@@ -92,7 +92,9 @@ in
       services.marketplace-certificate = {
         description = "Shows the certificate to the application";
         wantedBy = [ "multi-user.target" ];
-        after = [ "acme-finished-${cfg.domain}.target" ];
+        after = [ "acme-${cfg.domain}.service" ];
+        # The first one is still being asked for.
+        unitConfig.ConditionPathExists = chain;
         serviceConfig = hardening.silent // {
           Type = "oneshot";
           User = "marketplace-backup";

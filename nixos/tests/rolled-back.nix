@@ -5,6 +5,8 @@
     virtualisation = { memorySize = 4096; cores = 2; };
     imports = [ ./market.nix ];
     services.monero-marketplace.deploy.healthSecs = 60;
+    # Machines of tests cannot change by themselves otherwise.
+    system.switch.enable = true;
     specialisation = {
       broken.configuration.systemd.services.marketplace.environment.MARKETPLACE_HTTP__BIND = "no address";
       other.configuration.environment.etc."other".text = "healthy";

@@ -120,22 +120,6 @@ impl BackupHost {
             .env("CACHE_DIRECTORY", self.path("/cache"));
     }
 
-    /// The files of keys of all roles, by their path from `root`, with what is in them.
-    pub(crate) fn keys(&self, root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-        let mut keys = Vec::new();
-        for role in Role::ALL {
-            let folder = Path::new("var/lib/marketplace-wallets").join(role.to_string());
-            for file in fs::read_dir(root.join(&folder)).unwrap().map(Result::unwrap) {
-                let name = PathBuf::from(file.file_name());
-                if name.extension().is_some_and(|end| end == "keys") {
-                    keys.push((folder.join(name), fs::read(file.path()).unwrap()));
-                }
-            }
-        }
-        keys.sort();
-        keys
-    }
-
     /// Where a restored tree is: below the host's own root once more, because that is part of every path here.
     pub(crate) fn restored(&self, to: &Path) -> PathBuf {
         to.join(self.dir.path().strip_prefix("/").unwrap())
@@ -145,4 +129,20 @@ impl BackupHost {
     pub(crate) fn root(&self) -> &Path {
         self.dir.path()
     }
+}
+
+/// The files of keys of all roles, by their path from `root`, with what is in them.
+pub(crate) fn keys(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut keys = Vec::new();
+    for role in Role::ALL {
+        let folder = Path::new("var/lib/marketplace-wallets").join(role.to_string());
+        for file in fs::read_dir(root.join(&folder)).unwrap().map(Result::unwrap) {
+            let name = PathBuf::from(file.file_name());
+            if name.extension().is_some_and(|end| end == "keys") {
+                keys.push((folder.join(name), fs::read(file.path()).unwrap()));
+            }
+        }
+    }
+    keys.sort();
+    keys
 }

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::backup_host::BackupHost;
+use crate::backup_host::{BackupHost, keys};
 use crate::rendered;
 
 #[tokio::test]
 async fn what_was_backed_up_is_what_comes_back() {
     let host = BackupHost::after_an_order().await;
-    let keys = host.keys(host.root());
-    assert_eq!(keys.len(), 3);
+    let before = keys(host.root());
+    assert_eq!(before.len(), 3);
     let store = fs::read(host.path("/var/lib/marketplace-snapshot/marketplace.db")).unwrap();
 
     for what in ["database", "wallets", "upkeep"] {
@@ -40,7 +40,7 @@ async fn what_was_backed_up_is_what_comes_back() {
         let to_text = to.to_str().unwrap();
         rendered::succeeds(&mut host.program("marketplace-restore", &["extract", place, to_text]));
         let root = host.restored(&to);
-        assert!(host.keys(&root) == keys, "from {place}");
+        assert!(keys(&root) == before, "from {place}");
         assert!(
             fs::read(root.join("var/lib/marketplace-snapshot/marketplace.db")).unwrap() == store,
             "from {place}"

@@ -5,6 +5,7 @@
 
 mod backup_host;
 mod backups_come_back;
+mod compose_keeps_within_bounds;
 mod edge;
 mod edge_limits_each_client;
 mod edge_passes_live_connections;

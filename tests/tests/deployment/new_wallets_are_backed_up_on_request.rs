@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use tests::eventually;
 
-use crate::backup_host::BackupHost;
+use crate::backup_host::{BackupHost, keys};
 use crate::rendered;
 use crate::running::Running;
 
@@ -31,8 +31,7 @@ async fn the_engine_hears_that_named_wallets_are_safe_and_others_not() {
     let _listening = Running::start(&mut activate);
     eventually("the socket", || async { socket.exists() }, |there| *there).await;
 
-    let names: Vec<String> = host
-        .keys(host.root())
+    let names: Vec<String> = keys(host.root())
         .iter()
         .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
@@ -45,7 +44,7 @@ async fn the_engine_hears_that_named_wallets_are_safe_and_others_not() {
         "marketplace-restore",
         &["extract", "offsite", to.to_str().unwrap()],
     ));
-    assert!(host.keys(&host.restored(&to)) == host.keys(host.root()));
+    assert!(keys(&host.restored(&to)) == keys(host.root()));
 
     assert!(
         !ask(&host, &["NoSuchWallet.keys".to_owned()]),

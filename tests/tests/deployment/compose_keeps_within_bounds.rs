@@ -1,0 +1,52 @@
+//! compose.yaml gives no service more than its share, and lets none be reached from elsewhere.
+
+use serde_json::Value;
+
+use crate::rendered;
+
+#[test]
+fn every_service_is_limited_watched_and_on_loopback() {
+    let compose: Value = serde_json::from_str(&rendered::text("compose.yaml")).unwrap();
+    let services = compose["services"].as_object().unwrap();
+    for name in [
+        "marketplace",
+        "monerod",
+        "wallet-buyer",
+        "prometheus",
+        "alertmanager",
+        "grafana",
+        "loki",
+        "alloy",
+    ] {
+        assert!(services.contains_key(name), "{name} is missing");
+    }
+    for (name, service) in services {
+        let limits = &service["deploy"]["resources"]["limits"];
+        assert!(
+            limits["cpus"].is_string() && limits["memory"].is_string(),
+            "{name}: {limits}"
+        );
+        assert!(service["healthcheck"]["test"].is_array(), "{name} is not watched");
+        assert_eq!(service["cap_drop"], serde_json::json!(["ALL"]), "{name}");
+        assert!(service["ports"].is_null(), "{name}");
+        // Whatever is bound is bound to this host; the firewall's table says so too.
+        for word in service["command"].as_array().into_iter().flatten() {
+            let word = word.as_str().unwrap();
+            assert!(!word.contains("0.0.0.0"), "{name}: {word}");
+        }
+        let image = service["image"].as_str().unwrap();
+        let (_, tag) = image
+            .rsplit_once(':')
+            .unwrap_or_else(|| panic!("{name} has no tag"));
+        assert!(!tag.is_empty(), "{name}: {image}");
+    }
+}
+
+#[test]
+fn its_secrets_are_those_that_the_module_declares() {
+    let compose: Value = serde_json::from_str(&rendered::text("compose.yaml")).unwrap();
+    let declared: Value = serde_json::from_str(&rendered::text("secrets.json")).unwrap();
+    for name in compose["secrets"].as_object().unwrap().keys() {
+        assert!(declared.get(name).is_some(), "{name} is not declared");
+    }
+}
