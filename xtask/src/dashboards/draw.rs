@@ -123,8 +123,8 @@ impl Canvas {
             .map(|sample| sample.value)
             .fold(f64::MIN, f64::max)
             .max(least + 1e-9);
-        let (first, last) = all().fold((f64::MAX, f64::MIN), |(first, last), sample| {
-            (first.min(sample.at), last.max(sample.at))
+        let (begin, end) = all().fold((f64::MAX, f64::MIN), |(begin, end), sample| {
+            (begin.min(sample.at), end.max(sample.at))
         });
         for part in [0.0, 0.5, 1.0] {
             let y = graph.y + graph.height * (1.0 - part);
@@ -149,7 +149,7 @@ impl Canvas {
             let colour = COLOURS[number % COLOURS.len()];
             let mut points = String::new();
             for sample in answer.samples.iter().filter(|sample| sample.value.is_finite()) {
-                let x = graph.x + graph.width * (sample.at - first) / (last - first).max(1.0);
+                let x = graph.x + graph.width * (sample.at - begin) / (end - begin).max(1.0);
                 let y = graph.y + graph.height * (1.0 - (sample.value - least) / (most - least));
                 let _ = write!(points, "{x:.1},{y:.1} ");
             }
@@ -181,20 +181,22 @@ impl Canvas {
                 .filter(|sample| sample.value.is_finite())
         };
         let most = all().map(|sample| sample.value).fold(1e-9, f64::max);
-        let (first, last) = all().fold((f64::MAX, f64::MIN), |(first, last), sample| {
-            (first.min(sample.at), last.max(sample.at))
+        let (begin, end) = all().fold((f64::MAX, f64::MIN), |(begin, end), sample| {
+            (begin.min(sample.at), end.max(sample.at))
         });
+        let most_samples = answers.iter().map(|answer| answer.samples.len()).max();
+        let count = f64::from(u16::try_from(most_samples.unwrap_or(1)).unwrap_or(u16::MAX));
         let mut y = area.y;
         let height = area.height / f64::from(u16::try_from(answers.len().max(1)).unwrap_or(u16::MAX));
         for answer in answers {
             self.text(area.x, y + height / 2.0 + 3.0, 9.0, "#8e8e9a", &answer.name);
             let (left, width) = (area.x + 170.0, area.width - 176.0);
             for sample in answer.samples.iter().filter(|sample| sample.value > 0.0) {
-                let x = left + width * (sample.at - first) / (last - first).max(1.0);
+                let x = left + width * (sample.at - begin) / (end - begin).max(1.0);
                 let cell = Area {
                     x,
                     y: y + 1.0,
-                    width: width / 118.0,
+                    width: width / count,
                     height: height - 2.0,
                 };
                 self.rectangle(cell, "#ff9830", (sample.value / most).sqrt());

@@ -70,11 +70,29 @@ async fn ask(options: &Options, panel: &Panel) -> Result<Vec<Answer>> {
             samples: series.samples,
         }));
     }
+    if panel.queries.iter().any(|asked| asked.legend == "{{le}}") {
+        apart(&mut answers);
+    }
     let latest = |answer: &Answer| answer.samples.last().map_or(0.0, |sample| sample.value);
     if matches!(panel.kind.as_str(), "table" | "bargauge") {
         answers.sort_by(|one, other| latest(other).total_cmp(&latest(one)));
     }
     Ok(answers)
+}
+
+/// Buckets in order, each without what is in the smaller ones, as Grafana draws them.
+fn apart(buckets: &mut [Answer]) {
+    let bound = |bucket: &Answer| bucket.name.parse().unwrap_or(f64::INFINITY);
+    buckets.sort_by(|one, other| bound(one).total_cmp(&bound(other)));
+    for place in (1..buckets.len()).rev() {
+        let (smaller, larger) = buckets.split_at_mut(place);
+        let (Some(smaller), Some(larger)) = (smaller.last(), larger.first_mut()) else {
+            return;
+        };
+        for (all, part) in larger.samples.iter_mut().zip(&smaller.samples) {
+            all.value -= part.value;
+        }
+    }
 }
 
 /// A legend with labels' values in it; all of them where it leaves the choice to Grafana.
