@@ -30,12 +30,15 @@ async fn every_panel_shows_something_and_a_fault_reaches_a_person_within_two_min
     let mut visitors = JoinSet::new();
     visitors.spawn(visit(stack.base.clone()));
 
+    let prometheus = &monitoring.prometheus;
+    // A step of a counter is seen only from a sample before it.
+    let seen = || async { prometheus.query("escrow_state_transitions_total").await.unwrap() };
+    eventually("a first look at the server", seen, |series| !series.is_empty()).await;
     let purchase = stack.order().await.funded().await.shipped().await;
     purchase.confirm().await.ok();
     purchase.settles("released").await;
     // One that is not over: the pool is empty, so its address takes a ceremony.
     stack.order().await;
-    let prometheus = &monitoring.prometheus;
     assert_eq!(firing(prometheus).await, ["Watchdog"], "nothing is wrong yet");
     println!("a purchase, seen after {:.0?}", begun.elapsed());
 
