@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use tests::drill::{Options, run};
 
-#[tokio::test]
+// On threads of their own, the proxies work while a command of the operator is waited for.
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_and_nothing_is_paid_twice() {
     let report = run(&Options {
         escrows: 6,
