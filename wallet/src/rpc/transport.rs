@@ -16,7 +16,7 @@ use super::{NoObserver, RpcError};
 
 /// How often a refused login is tried again with the server's newest challenge: the connection a challenge
 /// belongs to may close at any time.
-const CHALLENGES: usize = 3;
+const CHALLENGES: usize = 5;
 
 /// A connection to one Monero process; clones share it.
 ///
@@ -213,6 +213,8 @@ impl Inner {
             if !session.challenged(&headers) {
                 break;
             }
+            // The connection goes back to its pool on a task of its own; on another one the challenge is worth nothing.
+            tokio::task::yield_now().await;
         }
         Err(RpcError::Unauthorized)
     }
