@@ -53,7 +53,7 @@ fn sentence(status: &StatusView) -> String {
         ([], false) => "Everything works.".to_owned(),
         ([], true) => "Everything answers. There is something to know all the same:".to_owned(),
         (broken, _) => format!(
-            "Not everything works: {}. Money in escrow stays where it is until it does.",
+            "Not everything works: {}. No money in escrow is lost by it.",
             broken.join(", ")
         ),
     }

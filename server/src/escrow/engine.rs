@@ -139,7 +139,7 @@ impl Engine {
         &self.metrics
     }
 
-    /// Stores a new escrow inside the transaction that stores its order. Call [`Engine::changed`] once that
+    /// Stores a new escrow inside the transaction that stores its order. Call [`Engine::began`] once that
     /// is committed.
     ///
     /// # Errors
@@ -150,10 +150,16 @@ impl Engine {
         if let Some(effect) = escrow.due_effect() {
             effects::put(db, &fresh(escrow, effect, now)).await?;
         }
-        self.span(escrow.contract.escrow_id)
-            .in_scope(|| tracing::info!(to = escrow.state.name(), "an escrow begins"));
         let buyer = Actor::User(escrow.contract.party(Role::Buyer));
         tell(db, None, escrow, buyer, now).await
+    }
+
+    /// An escrow that was opened is stored.
+    pub fn began(&self, escrow: &Escrow) {
+        let id = escrow.contract.escrow_id;
+        self.span(id)
+            .in_scope(|| tracing::info!(to = escrow.state.name(), "an escrow begins"));
+        self.changed(id);
     }
 
     /// Wakes whoever waits for something to do or to show.

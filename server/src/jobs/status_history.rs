@@ -12,12 +12,13 @@ const EVERY: Duration = Duration::from_secs(20);
 /// Looks until stopped.
 pub(super) async fn remember_status(status: Status, stop: CancellationToken) {
     loop {
-        if let Err(error) = status.remember().await {
-            tracing::error!(error = %error, "how things are cannot be remembered");
-        }
+        // First of all the engine gets the time to begin.
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
+        }
+        if let Err(error) = status.remember().await {
+            tracing::error!(error = %error, "how things are cannot be remembered");
         }
     }
 }

@@ -99,7 +99,7 @@ impl Orders {
         self.engine.open(&mut tx, &escrow).await?;
         tx.commit().await?;
 
-        self.engine.changed(placed.escrow);
+        self.engine.began(&escrow);
         if let Err(error) = self.wait_for_address(placed.escrow, changes).await {
             // The order stands; to say anything else would make the client order twice.
             tracing::warn!(error = %error, "a new order's address could not be waited for");

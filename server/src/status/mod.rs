@@ -11,6 +11,7 @@ use domain::{Clock, TimestampMs};
 
 pub(crate) use part::Part;
 
+use crate::escrow::{EngineState, EngineStatus};
 use crate::health::Health;
 use crate::state::AppState;
 use crate::store::status_days::{self, Day, MINUTES_A_DAY, Minute};
@@ -24,6 +25,7 @@ const DAYS: i64 = 90;
 pub(crate) struct Status {
     store: Store,
     health: Health,
+    engine: EngineStatus,
     clock: Arc<dyn Clock>,
     incidents_dir: Option<PathBuf>,
 }
@@ -33,6 +35,7 @@ impl Status {
         Self {
             store: state.store.clone(),
             health: state.health.clone(),
+            engine: state.engine_status.clone(),
             clock: Arc::clone(&state.clock),
             incidents_dir: state.config.http.incidents_dir.clone(),
         }
@@ -43,8 +46,19 @@ impl Status {
     /// # Errors
     /// Those of the store; the minute then counts as one in which nothing worked.
     pub(crate) async fn remember(&self) -> Result<(), StoreError> {
-        let report = self.health.report().await;
         let minute = Minute::of(self.clock.now());
+        let mut db = self.store.read("get", "status_days").await?;
+        // All parts are counted together.
+        let last = status_days::last(&mut db, Part::Site.key()).await?;
+        drop(db);
+        if last >= Some(minute) {
+            return Ok(());
+        }
+        let report = self.health.report().await;
+        // Whoever holds the engine counts: a trouble of one that only stands by is no visitor's.
+        if !report.is_healthy() && self.engine.get() == EngineState::Standby {
+            return Ok(());
+        }
         let mut tx = self.store.write("count", "status_days").await?;
         for part in Part::ALL {
             status_days::count(&mut tx, part.key(), minute, part.works(&report)).await?;
@@ -133,9 +147,11 @@ impl History {
             return (0, 0);
         };
         let begins = first.max(day * MINUTES_A_DAY);
-        let ends = self.now.0.min((day + 1) * MINUTES_A_DAY);
-        let all = (ends - begins).max(0);
         let known = self.days.iter().find(|known| known.day == day);
+        // The running minute belongs to it once it was counted.
+        let counted = i64::from(known.is_some_and(|known| known.last_minute >= self.now.0));
+        let ends = (self.now.0 + counted).min((day + 1) * MINUTES_A_DAY);
+        let all = (ends - begins).max(0);
         let good = known.map_or(0, |known| known.minutes - known.failed);
         (good.clamp(0, all), all)
     }

@@ -42,19 +42,49 @@ impl Part {
         }
     }
 
-    /// Whether none of what it depends on has failed.
+    /// Whether nothing that it depends on has failed.
     pub(crate) fn works(self, report: &Report) -> bool {
-        let of_this = |name: &str| Self::of(name) == self;
-        let mut checks = report.checks.iter().filter(|(name, _)| of_this(name));
-        checks.all(|(_, result)| result.is_ok())
+        let mut needed = report.checks.iter().filter(|(name, _)| self.needs(name));
+        needed.all(|(_, result)| result.is_ok())
     }
 
-    /// The part that a health check is about.
-    fn of(check: &str) -> Self {
-        match check {
-            "store" => Self::Site,
-            "monerod" => Self::Payments,
-            _ => Self::Escrow,
+    /// Whether it cannot work without what this health check is about.
+    fn needs(self, check: &str) -> bool {
+        match self {
+            Self::Site => check == "store",
+            Self::Payments => matches!(check, "store" | "monerod" | "engine"),
+            Self::Escrow => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_works_only_while_everything_that_it_needs_does() {
+        let checks = ["store", "monerod", "engine", "wallet_rpc_buyer", "wallet_backup"];
+        let works_without = |failed: &str| {
+            let result = |name| {
+                if name == failed {
+                    Err("away".to_owned())
+                } else {
+                    Ok(())
+                }
+            };
+            let checks = checks.iter().map(|name| (*name, result(*name))).collect();
+            Part::ALL.map(|part| {
+                part.works(&Report {
+                    checks: Vec::clone(&checks),
+                })
+            })
+        };
+        assert_eq!(works_without("nothing"), [true, true, true]);
+        assert_eq!(works_without("store"), [false, false, false]);
+        assert_eq!(works_without("monerod"), [true, false, false]);
+        assert_eq!(works_without("engine"), [true, false, false]);
+        assert_eq!(works_without("wallet_rpc_buyer"), [true, true, false]);
+        assert_eq!(works_without("wallet_backup"), [true, true, false]);
     }
 }

@@ -221,8 +221,10 @@ pub struct Held {
 /// Those of the store.
 pub async fn held(db: &mut SqliteConnection) -> Result<Held, StoreError> {
     let outputs: Vec<String> = sqlx::query_scalar(
-        "SELECT o.output FROM chain_outputs o JOIN escrows e ON e.id = o.escrow_id \
-         WHERE o.height IS NOT NULL AND e.state NOT IN ('released', 'refunded', 'split', 'expired', 'cancelled') \
+        // By state first: closed escrows and what they received stay for ever. Pending ones have no address.
+        "SELECT o.output FROM escrows e CROSS JOIN chain_outputs o ON o.escrow_id = e.id \
+         WHERE e.state IN ('awaiting_funding', 'confirming', 'funded', 'shipped', 'disputed', 'settling', 'frozen') \
+         AND o.height IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM key_images k LEFT JOIN key_image_spends s ON s.key_image = k.key_image \
             WHERE k.escrow_id = o.escrow_id AND k.tx_id = o.tx_id AND k.output_index = o.output_index \
             AND (s.height IS NOT NULL OR k.spent_before = 1))",

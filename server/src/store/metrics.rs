@@ -1,5 +1,6 @@
 //! What the store measures.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use prometheus::core::{Collector, Desc};
@@ -78,7 +79,11 @@ impl StoreObserver for StoreMetrics {
 }
 
 /// Shows what [`StoreError`] has counted: a statement fails far from whoever holds a registry.
-struct Errors(IntCounterVec);
+struct Errors {
+    shown: IntCounterVec,
+    /// Two who look at once would both add what is new.
+    one_at_a_time: Mutex<()>,
+}
 
 impl Errors {
     fn new() -> Result<Self, prometheus::Error> {
@@ -86,20 +91,24 @@ impl Errors {
             "db_errors_total",
             "Statements that failed. `duplicate` and `refused` are answers to people as a rule.",
         );
-        IntCounterVec::new(options, &["error_type"]).map(Self)
+        Ok(Self {
+            shown: IntCounterVec::new(options, &["error_type"])?,
+            one_at_a_time: Mutex::default(),
+        })
     }
 }
 
 impl Collector for Errors {
     fn desc(&self) -> Vec<&Desc> {
-        self.0.desc()
+        self.shown.desc()
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
+        let _alone = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         for (kind, count) in error::counted() {
-            let shown = self.0.with_label_values(&[kind]);
+            let shown = self.shown.with_label_values(&[kind]);
             shown.inc_by(count.saturating_sub(shown.get()));
         }
-        self.0.collect()
+        self.shown.collect()
     }
 }

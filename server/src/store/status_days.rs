@@ -35,6 +35,8 @@ pub struct Day {
     pub minutes: i64,
     /// Those in which it did not work.
     pub failed: i64,
+    /// The last that was counted.
+    pub last_minute: i64,
 }
 
 /// Counts a minute, once, whichever of several servers is first.
@@ -69,15 +71,30 @@ pub async fn first(db: &mut SqliteConnection, part: &str) -> Result<Option<Minut
     Ok(first.map(Minute))
 }
 
+/// The last minute that was counted.
+///
+/// # Errors
+/// Those of the store.
+pub async fn last(db: &mut SqliteConnection, part: &str) -> Result<Option<Minute>, StoreError> {
+    let last: Option<i64> =
+        sqlx::query_scalar("SELECT last_minute FROM status_days WHERE part = ? ORDER BY day DESC LIMIT 1")
+            .bind(part)
+            .fetch_optional(db)
+            .await?;
+    Ok(last.map(Minute))
+}
+
 /// The days from `day` on of which something is known.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn since(db: &mut SqliteConnection, part: &str, day: i64) -> Result<Vec<Day>, StoreError> {
-    let days = sqlx::query_as("SELECT day, minutes, failed FROM status_days WHERE part = ? AND day >= ?")
-        .bind(part)
-        .bind(day)
-        .fetch_all(db)
-        .await?;
+    let days = sqlx::query_as(
+        "SELECT day, minutes, failed, last_minute FROM status_days WHERE part = ? AND day >= ?",
+    )
+    .bind(part)
+    .bind(day)
+    .fetch_all(db)
+    .await?;
     Ok(days)
 }

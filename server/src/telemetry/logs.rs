@@ -3,7 +3,6 @@
 //! Spans say what a line belongs to: a request, a job, an escrow, a query, a call to Monero. Those of requests, jobs
 //! and escrows are of the highest level, so that a warning tells where it comes from whatever level is logged.
 
-use std::io::IsTerminal as _;
 use std::panic::PanicHookInfo;
 
 use tracing_subscriber::EnvFilter;
@@ -29,7 +28,6 @@ pub enum LogError {
 /// # Errors
 /// [`LogError`].
 pub fn init(config: &TelemetryConfig) -> Result<(), LogError> {
-    let is_terminal = std::io::stdout().is_terminal();
     let registry = tracing_subscriber::registry().with(EnvFilter::try_new(&config.log)?);
     match config.format {
         LogFormat::Json => registry
@@ -46,7 +44,7 @@ pub fn init(config: &TelemetryConfig) -> Result<(), LogError> {
             .with(
                 tracing_subscriber::fmt::layer()
                     .compact()
-                    .with_ansi(is_terminal)
+                    .with_ansi(false)
                     .with_writer(Redacted),
             )
             .try_init()?,

@@ -9,22 +9,26 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use tracing_subscriber::fmt::MakeWriter;
 
+/// What was escaped when the line was made comes first, and stays: its letter is no part of a word.
+const ESCAPED: char = '\\';
 /// Keys, addresses, tokens and hashes: no word of ours is that long, and a module's path is many words.
-const LONG: &str = r"\b[A-Za-z0-9_-]{43,}\b";
+const LONG: &str = r"\\.|[A-Za-z0-9_-]{43,}";
 /// Identifiers of rows.
-const UUID: &str = r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b";
+const UUID: &str = r"\\.|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b";
 /// Names of onion services, old ones too.
-const ONION: &str = r"\b[a-z2-7]{16,56}\.onion\b";
+const ONION: &str = r"\\.|[a-z2-7]{16,56}\.onion\b";
 /// User and password of a URL.
-const LOGIN: &str = r"://[^/\s@]+@";
+const LOGIN: &str = r#"://[^/\s@"\\]+@"#;
 /// How much somebody pays or gets.
-const AMOUNT: &str = r"\b[0-9]+(?:\.[0-9]+)? (?:XMR|piconero)\b";
+const AMOUNT: &str = r"\\.|[0-9]+(?:\.[0-9]+)? (?:XMR|piconero)\b";
 /// What may be an address of the internet.
-const NUMBERS: &str = r"(^|[^\w:.])([0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]+)";
+const NUMBERS: &str = r"(^|\\.|[^\w:.])([0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]+)";
+/// The same right behind a colon, where only the old form can be told apart.
+const FOUR: &str = r"(:)([0-9]{1,3}(?:\.[0-9]{1,3}){3}\b)";
 
 struct Rules {
     words: Vec<(Regex, &'static str)>,
-    numbers: Regex,
+    numbers: [Regex; 2],
 }
 
 static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::new().ok());
@@ -41,7 +45,7 @@ impl Rules {
         let compile = |(pattern, name)| Regex::new(pattern).map(|rule| (rule, name));
         Ok(Self {
             words: words.into_iter().map(compile).collect::<Result<_, _>>()?,
-            numbers: Regex::new(NUMBERS)?,
+            numbers: [Regex::new(NUMBERS)?, Regex::new(FOUR)?],
         })
     }
 }
@@ -54,11 +58,17 @@ pub(crate) fn redact(line: &str) -> Cow<'_, str> {
     let mut line = Cow::Borrowed(line);
     for (rule, name) in &rules.words {
         if rule.is_match(&line) {
-            line = Cow::Owned(rule.replace_all(&line, *name).into_owned());
+            let hide = |found: &Captures<'_>| match &found[0] {
+                escaped if escaped.starts_with(ESCAPED) => escaped.to_owned(),
+                _ => (*name).to_owned(),
+            };
+            line = Cow::Owned(rule.replace_all(&line, hide).into_owned());
         }
     }
-    if rules.numbers.is_match(&line) {
-        line = Cow::Owned(rules.numbers.replace_all(&line, hide_internet).into_owned());
+    for rule in &rules.numbers {
+        if rule.is_match(&line) {
+            line = Cow::Owned(rule.replace_all(&line, hide_internet).into_owned());
+        }
     }
     line
 }
@@ -126,6 +136,19 @@ mod tests {
             ("carries 0.500000000000 XMR".to_owned(), "carries [amount]"),
             ("peer 203.0.113.9:4711 left".to_owned(), "peer [ip] left"),
             ("peer=203.0.113.9.".to_owned(), "peer=[ip]."),
+            ("peer:203.0.113.9 left".to_owned(), "peer:[ip] left"),
+            (
+                r#"{"error":"no\n203.0.113.9:80"}"#.to_owned(),
+                r#"{"error":"no\n[ip]"}"#,
+            ),
+            (
+                format!(r#"{{"error":"no\n{hex}\n0193a5c0-7b1e-7c9a-8f00-0123456789ab\n0.5 XMR"}}"#),
+                r#"{"error":"no\n[hidden]\n[id]\n[amount]"}"#,
+            ),
+            (
+                r#"{"url":"http://127.0.0.1:1","to":"a@b"}"#.to_owned(),
+                r#"{"url":"http://127.0.0.1:1","to":"a@b"}"#,
+            ),
             ("peer [2001:db8::7]:80".to_owned(), "peer [[ip]]:80"),
             ("{\"client\":\"2001:db8::7\"}".to_owned(), "{\"client\":\"[ip]\"}"),
         ] {

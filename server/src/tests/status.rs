@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::status::Status;
+use crate::store::status_days::{self, Minute};
 use crate::testing::TestApp;
 
 const MINUTE: u64 = 60;
@@ -46,6 +47,22 @@ async fn minutes_without_a_server_are_minutes_in_which_nothing_worked() {
         "today, yesterday, the first day, before"
     );
     assert_eq!(days[1].at.to_string(), "2026-11-21 00:00 UTC");
+}
+
+#[tokio::test]
+async fn a_failed_minute_shows_as_soon_as_it_is_counted() {
+    let app = TestApp::start().await;
+    let status = Status::of(&app.state);
+    for _ in 0..9 {
+        status.remember().await.unwrap();
+        app.clock.advance_secs(MINUTE);
+    }
+    let minute = Minute::of(domain::Clock::now(app.clock.as_ref()));
+    let mut tx = app.state.store.write("test", "status_days").await.unwrap();
+    status_days::count(&mut tx, "site", minute, false).await.unwrap();
+    tx.commit().await.unwrap();
+    let shown = status.view().await.unwrap();
+    assert_eq!(shown.parts[0].days[89].worked.map(|share| share.0), Some(9_000));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Version, address, keys, balance, and catching up with the chain.
 
+use std::time::Duration;
+
 use domain::Piconero;
 use serde::Deserialize;
 use serde_json::json;
@@ -7,6 +9,9 @@ use serde_json::json;
 use super::WalletClient;
 use crate::multisig::Confidential;
 use crate::rpc::RpcError;
+
+/// The longest that a payout is held up for those who watch how far a wallet is.
+const WATCHERS_WAIT: Duration = Duration::from_secs(2);
 
 /// What the open wallet has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -102,18 +107,10 @@ impl WalletClient {
             .call_within(self.scan_timeout, "refresh", json!({}))
             .await?;
         // Only for those who watch: whoever wants to sign does without.
-        if let Ok(height) = self.height().await {
+        let height = self.transport.call_within(WATCHERS_WAIT, "get_height", json!({}));
+        if let Ok(Height { height }) = height.await {
             self.transport.reached(height);
         }
         Ok(blocks_fetched)
-    }
-
-    /// How many blocks the open wallet has read.
-    ///
-    /// # Errors
-    /// Code [`super::code::NO_WALLET`] if none is open.
-    pub async fn height(&self) -> Result<u64, RpcError> {
-        let Height { height } = self.transport.call("get_height", json!({})).await?;
-        Ok(height)
     }
 }
