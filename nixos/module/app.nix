@@ -153,12 +153,15 @@ in
       wants = [ "network.target" ];
       after = [ "network.target" "monero.service" ] ++ map (unit: "${unit}.service") cfg.walletRpc.units;
       startLimitIntervalSec = 0;
+      # Without the disk on which the store is, `migrate` would begin an empty one.
+      unitConfig.RequiresMountsFor = [ (dirOf cfg.settings.store.path) ];
       serviceConfig = hardening.local // hardening.limit "200%" "2G" // {
         User = "marketplace";
         Group = "marketplace";
         StateDirectory = "marketplace";
         StateDirectoryMode = "0700";
         WorkingDirectory = "/var/lib/marketplace";
+        ReadWritePaths = [ (dirOf cfg.settings.store.path) ];
         LoadCredential = cfg.secrets.credentials [ "store-key" "field-key" "wallet-rpc-buyer" "wallet-rpc-vendor" "wallet-rpc-arbiter" ];
         ExecStartPre = "${cfg.package}/bin/marketplace --config ${cfg.configFile} migrate";
         ExecStart = "${cfg.package}/bin/marketplace --config ${cfg.configFile} serve";

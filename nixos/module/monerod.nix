@@ -71,6 +71,8 @@ in
       '';
     };
 
+    # Without its disk it would begin to read the chain into another one.
+    systemd.services.monero.unitConfig.RequiresMountsFor = [ cfg.monerod.dataDir ];
     systemd.services.monero.serviceConfig = lib.mapAttrs (_: lib.mkForce) (hardening.base // {
       # RandomX compiles programs while it runs, and asks for large pages.
       MemoryDenyWriteExecute = false;
