@@ -81,7 +81,8 @@ in
         StateDirectory = "marketplace-backup";
         StateDirectoryMode = "0700";
         LoadCredential = cfg.secrets.credentials secrets;
-        ReadWritePaths = [ cfg.backup.traces ] ++ lib.optional (lib.hasPrefix "/" cfg.backup.repository) cfg.backup.repository;
+        # Backups off the host go on while the other disk is away.
+        ReadWritePaths = [ cfg.backup.traces ] ++ lib.optional (lib.hasPrefix "/" cfg.backup.repository) "-${cfg.backup.repository}";
       };
     };
     prelude = mkOption {
@@ -154,8 +155,9 @@ in
           text = ''
             # marketplace-backup database|wallets|upkeep
             ${cfg.backup.prelude}
+            state="''${STATE_DIRECTORY:-/var/lib/marketplace-backup}"
             # One at a time: a repository that is being tidied takes nothing in.
-            exec 9>"''${STATE_DIRECTORY:-/var/lib/marketplace-backup}/lock"
+            exec 9>"$state/lock"
             flock --timeout 100 9
 
             case "$1" in
@@ -171,7 +173,22 @@ in
             failed=0
             for place in "''${places[@]}"; do
               begun=$(date +%s)
-              at "$place" cat config >/dev/null 2>&1 || at "$place" init --quiet || { failed=1; continue; }
+              mine="$state/writes-to-$place"
+              if ! at "$place" cat config >/dev/null 2>&1; then
+                # Its disk may be away: a new one in its place would go unnoticed.
+                if [ -e "$mine" ]; then
+                  echo "$place cannot be opened; if it shall begin anew, remove $mine" >&2
+                  failed=1
+                  continue
+                fi
+                at "$place" init --quiet || { failed=1; continue; }
+              elif ! [ -e "$mine" ] && [ "$(at "$place" snapshots --json)" != "[]" ]; then
+                # The empty store of a new host would become the newest there, and be what is restored.
+                echo "$place holds the backups of another host: marketplace-restore in-place $place brings them here; if they are this one's, touch $mine" >&2
+                failed=1
+                continue
+              fi
+              [ -e "$mine" ] || touch "$mine"
               at "$place" unlock --quiet || true
               if [ "$1" = upkeep ]; then
                 at "$place" forget --quiet --prune --group-by host,tags ${lib.escapeShellArgs cfg.backup.keep} || failed=1
@@ -199,6 +216,7 @@ in
         # A consistent copy of the store, still encrypted; as the application's user, who alone may open it.
         marketplace-snapshot = {
           description = "Copy of the database for its backup";
+          unitConfig.RequiresMountsFor = [ (dirOf cfg.settings.store.path) ];
           serviceConfig = hardening.silent // hardening.limit "100%" "512M" // {
             Type = "oneshot";
             User = "marketplace";
@@ -206,7 +224,7 @@ in
             UMask = "0027";
             StateDirectory = "marketplace-snapshot";
             StateDirectoryMode = "0750";
-            ReadWritePaths = [ "/var/lib/marketplace" ];
+            ReadWritePaths = [ (dirOf cfg.settings.store.path) ];
             LoadCredential = config.systemd.services.marketplace.serviceConfig.LoadCredential;
             ExecStart = "${cfg.package}/bin/marketplace --config ${cfg.configFile} backup /var/lib/marketplace-snapshot/marketplace.db";
           };

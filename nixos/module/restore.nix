@@ -2,6 +2,9 @@
 { config, lib, pkgs, ... }:
 let
   cfg = config.services.monero-marketplace;
+  # What stands still while data is put back; and who may get another key.
+  still = map (name: "${name}.service") cfg.walletRpc.units ++ [ "marketplace.service" "marketplace-backup-database.timer" ];
+  onion = lib.optional (cfg.tor.enable && cfg.tor.secretKey == null) "tor.service";
 in
 {
   options.services.monero-marketplace.backup.drill = lib.mkOption {
@@ -16,13 +19,15 @@ in
       backup.times.drill = lib.mkDefault "*-*-01 05:10";
       scripts = {
         marketplace-restore = {
-          inputs = [ pkgs.restic pkgs.coreutils pkgs.util-linux pkgs.systemd pkgs.openssh cfg.scripts.marketplace-ctl.package ];
+          inputs = [ pkgs.restic pkgs.coreutils pkgs.diffutils pkgs.systemd pkgs.openssh cfg.scripts.marketplace-ctl.package ];
           text = ''
-            # marketplace-restore extract PLACE DIRECTORY: the newest database and wallets, into a directory
-            # marketplace-restore in-place PLACE: the same, where they belong, and the application held back
+            # marketplace-restore list PLACE: which backups there are
+            # marketplace-restore extract PLACE DIRECTORY [SNAPSHOT]: a database, the newest if none is named, and the newest
+            #   wallets, into a directory
+            # marketplace-restore in-place PLACE [SNAPSHOT]: the same, where they belong, and the application held back
             ${cfg.backup.prelude}
             extract() {
-              at "$1" restore latest --quiet --host marketplace --tag database --target "$2"
+              at "$1" restore "$3" --quiet --host marketplace --tag database --target "$2"
               # A shop that never had an order has no wallet.
               if [ "$(at "$1" snapshots --host marketplace --tag wallets --json)" != "[]" ]; then
                 at "$1" restore latest --quiet --host marketplace --tag wallets --target "$2"
@@ -30,19 +35,20 @@ in
             }
             begun=$(date +%s)
             case "''${1:-}" in
-              extract) extract "$2" "$3" ;;
+              list) at "$2" snapshots --host marketplace ;;
+              extract) extract "$2" "$3" "''${4:-latest}" ;;
               in-place)
-                systemctl stop marketplace.service ${lib.concatMapStringsSep " " (name: "${name}.service") cfg.walletRpc.units}
                 aside=$(mktemp -d /var/lib/marketplace-restore.XXXXXX)
-                extract "$2" "$aside"
-                kept=/var/lib/marketplace-before-$(date +%s)
-                mkdir -m 0700 "$kept"
-                for file in /var/lib/marketplace/marketplace.db*; do
-                  if [ -e "$file" ]; then mv "$file" "$kept/"; fi
-                done
+                incoming=/var/lib/marketplace/incoming.db
+                trap 'rm -rf "$aside" "$incoming"' EXIT
+                # Nothing stops before there is something to put back.
+                extract "$2" "$aside" "''${3:-latest}"
+                systemctl stop ${toString (still ++ [ "marketplace-snapshot.service" ])}
+                trap 'rm -rf "$aside" "$incoming"; systemctl start ${toString (still ++ onion)}' EXIT
                 install -d -m 0700 -o marketplace -g marketplace /var/lib/marketplace
-                install -m 0600 -o marketplace -g marketplace \
-                  "$aside/var/lib/marketplace-snapshot/marketplace.db" /var/lib/marketplace/marketplace.db
+                install -m 0600 -o marketplace -g marketplace "$aside/var/lib/marketplace-snapshot/marketplace.db" "$incoming"
+                # Checks it, keeps the store that is there under another name, and lets no money move.
+                marketplace-ctl restore "$incoming"
                 for role in buyer vendor arbiter; do
                   install -d -m 0700 -o "marketplace-$role" -g "marketplace-$role" "/var/lib/marketplace-wallets/$role"
                   for file in "$aside/var/lib/marketplace-wallets/$role"/*.keys; do
@@ -51,19 +57,31 @@ in
                     fi
                   done
                 done
-                if [ -d "$aside/var/lib/tor/onion/marketplace" ] && ! [ -d /var/lib/tor/onion/marketplace ]; then
-                  mkdir -p /var/lib/tor/onion
-                  cp -r "$aside/var/lib/tor/onion/marketplace" /var/lib/tor/onion/
-                  chown -R tor:tor /var/lib/tor/onion
-                fi
-                rm -rf "$aside"
-                marketplace-ctl admin after-restore
-                systemctl start ${lib.concatMapStringsSep " " (name: "${name}.service") cfg.walletRpc.units} marketplace.service
-                echo "What was there before is in $kept. Now: marketplace-ctl doctor, then marketplace-ctl admin resume."
+            ${lib.optionalString (onion != [ ]) ''
+              key=/var/lib/tor/onion/marketplace
+              # The Tor of a new host has made a key of its own; people know the other one.
+              if [ -d "$aside$key" ] && ! cmp --silent "$aside$key/hs_ed25519_secret_key" "$key/hs_ed25519_secret_key"; then
+                systemctl stop tor.service
+                if [ -d "$key" ]; then mv "$key" "/var/lib/tor/onion-before-$begun"; fi
+                mkdir -p /var/lib/tor/onion
+                cp -r "$aside$key" /var/lib/tor/onion/
+                chmod 0700 "$key"
+                chown -R tor:tor /var/lib/tor/onion
+              fi
+            ''}
+                # From now on this host takes over what is there.
+                install -d -m 0700 -o marketplace-backup -g marketplace-backup /var/lib/marketplace-backup
+                for place in "''${places[@]}"; do
+                  if at "$place" cat config >/dev/null 2>&1; then touch "/var/lib/marketplace-backup/writes-to-$place"; fi
+                done
+                echo "Now: marketplace-ctl doctor, then marketplace-ctl admin resume."
                 ;;
-              *) echo "marketplace-restore extract PLACE DIRECTORY | in-place PLACE (places: ''${places[*]})" >&2; exit 2 ;;
+              *)
+                echo "marketplace-restore list PLACE | extract PLACE DIRECTORY [SNAPSHOT] | in-place PLACE [SNAPSHOT] (places: ''${places[*]})" >&2
+                exit 2
+                ;;
             esac
-            echo "restored in $(( $(date +%s) - begun )) s" >&2
+            echo "done in $(( $(date +%s) - begun )) s" >&2
           '';
         };
         marketplace-restore-drill = {
@@ -73,9 +91,10 @@ in
             for place in "''${places[@]}"; do
               aside=$(mktemp -d)
               marketplace-restore extract "$place" "$aside"
-              # Opens with the key, and every transcript leads to what is stored.
-              MARKETPLACE_STORE__PATH="$aside/var/lib/marketplace-snapshot/marketplace.db" \
-                marketplace --config ${cfg.configFile} escrow verify --offline
+              # Opens with the key, is whole, and every transcript leads to what is stored. What is read is a copy, made where
+              # the store is said to be: aside as well.
+              MARKETPLACE_STORE__PATH="$aside/marketplace.db" \
+                marketplace --config ${cfg.configFile} check-backup "$aside/var/lib/marketplace-snapshot/marketplace.db"
               for role in buyer vendor arbiter; do
                 for file in "$aside/var/lib/marketplace-wallets/$role"/*.keys; do
                   if [ -e "$file" ]; then cmp "$file" "/var/lib/marketplace-wallets/$role/$(basename "$file")"; fi

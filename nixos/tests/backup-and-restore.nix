@@ -23,11 +23,25 @@
     timed("backup of the wallets", "systemctl start marketplace-backup-wallets.service")
     market.succeed("test -s /var/lib/marketplace-traces/backup_database -a -s /var/lib/marketplace-traces/backup_wallets")
     timed("restore drill", "systemctl start marketplace-restore-drill.service")
+    onion_key = "/var/lib/tor/onion/marketplace/hs_ed25519_secret_key"
+    onion = market.succeed(f"sha256sum {onion_key}")
     keys = market.succeed("cd /var/lib/marketplace-wallets && find . -name '*.keys' -exec sha256sum {} + | sort")
 
     with subtest("everything is lost"):
         market.succeed("systemctl stop marketplace.service 'marketplace-wallet-*.service'")
         market.succeed("rm -rf /var/lib/marketplace/* /var/lib/marketplace-wallets/*/* /var/lib/marketplace-snapshot/*")
+        market.succeed("rm -rf /var/lib/tor/onion/marketplace && systemctl restart tor.service")
+        market.wait_until_succeeds(f"test -s {onion_key}")
+        assert onion != market.succeed(f"sha256sum {onion_key}")
+
+    with subtest("a new host does not cover what another one wrote"):
+        market.succeed("systemctl start marketplace.service && systemctl stop marketplace-backup-database.timer")
+        market.wait_until_succeeds("test -s /var/lib/marketplace/marketplace.db")
+        market.succeed("rm /var/lib/marketplace-backup/writes-to-host")
+        # It fails, and is tried again until it is stopped.
+        market.succeed("systemctl start --no-block marketplace-backup-database.service")
+        market.wait_until_succeeds("journalctl -u marketplace-backup-database.service | grep 'the backups of another host'")
+        market.succeed("systemctl stop marketplace-backup-database.service")
 
     with subtest("and comes back"):
         timed("restore", "marketplace-restore in-place host")
@@ -37,6 +51,7 @@
         assert before == after, f"{before} is now {after}"
         again = market.succeed("cd /var/lib/marketplace-wallets && find . -name '*.keys' -exec sha256sum {} + | sort")
         assert keys == again, f"{keys} is now {again}"
+        assert onion == market.succeed(f"sha256sum {onion_key}")
         market.succeed("marketplace-ctl escrow verify --offline")
 
     with subtest("money waits until a person says so"):

@@ -22,8 +22,9 @@ offsite)
   exec restic "$@"
 )
 
+state="${STATE_DIRECTORY:-/var/lib/marketplace-backup}"
 # One at a time: a repository that is being tidied takes nothing in.
-exec 9>"${STATE_DIRECTORY:-/var/lib/marketplace-backup}/lock"
+exec 9>"$state/lock"
 flock --timeout 100 9
 
 case "$1" in
@@ -39,7 +40,22 @@ esac
 failed=0
 for place in "${places[@]}"; do
   begun=$(date +%s)
-  at "$place" cat config >/dev/null 2>&1 || at "$place" init --quiet || { failed=1; continue; }
+  mine="$state/writes-to-$place"
+  if ! at "$place" cat config >/dev/null 2>&1; then
+    # Its disk may be away: a new one in its place would go unnoticed.
+    if [ -e "$mine" ]; then
+      echo "$place cannot be opened; if it shall begin anew, remove $mine" >&2
+      failed=1
+      continue
+    fi
+    at "$place" init --quiet || { failed=1; continue; }
+  elif ! [ -e "$mine" ] && [ "$(at "$place" snapshots --json)" != "[]" ]; then
+    # The empty store of a new host would become the newest there, and be what is restored.
+    echo "$place holds the backups of another host: marketplace-restore in-place $place brings them here; if they are this one's, touch $mine" >&2
+    failed=1
+    continue
+  fi
+  [ -e "$mine" ] || touch "$mine"
   at "$place" unlock --quiet || true
   if [ "$1" = upkeep ]; then
     at "$place" forget --quiet --prune --group-by host,tags --keep-within 2d --keep-within-hourly 14d --keep-within-daily 90d || failed=1

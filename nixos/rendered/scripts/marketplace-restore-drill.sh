@@ -24,9 +24,10 @@ offsite)
 for place in "${places[@]}"; do
   aside=$(mktemp -d)
   marketplace-restore extract "$place" "$aside"
-  # Opens with the key, and every transcript leads to what is stored.
-  MARKETPLACE_STORE__PATH="$aside/var/lib/marketplace-snapshot/marketplace.db" \
-    marketplace --config /nix/store/marketplace.toml escrow verify --offline
+  # Opens with the key, is whole, and every transcript leads to what is stored. What is read is a copy, made where
+  # the store is said to be: aside as well.
+  MARKETPLACE_STORE__PATH="$aside/marketplace.db" \
+    marketplace --config /nix/store/marketplace.toml check-backup "$aside/var/lib/marketplace-snapshot/marketplace.db"
   for role in buyer vendor arbiter; do
     for file in "$aside/var/lib/marketplace-wallets/$role"/*.keys; do
       if [ -e "$file" ]; then cmp "$file" "/var/lib/marketplace-wallets/$role/$(basename "$file")"; fi

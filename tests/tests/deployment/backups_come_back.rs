@@ -76,6 +76,39 @@ async fn a_repository_that_cannot_be_reached_fails_the_backup() {
     );
 }
 
+#[tokio::test]
+async fn an_empty_store_covers_no_backup() {
+    let host = BackupHost::after_an_order().await;
+    let store = host.path("/var/lib/marketplace-snapshot/marketplace.db");
+    let before = fs::read(&store).unwrap();
+    rendered::succeeds(&mut host.program("marketplace-backup", &["database"]));
+
+    // A new machine knows nothing of the repositories.
+    fs::remove_dir_all(host.path("/var/lib/marketplace-backup")).unwrap();
+    fs::create_dir(host.path("/var/lib/marketplace-backup")).unwrap();
+    fs::write(&store, "nothing yet").unwrap();
+    let said = rendered::fails(&mut host.program("marketplace-backup", &["database"]));
+    assert!(said.contains("marketplace-restore in-place"), "{said}");
+    let to = host.path("/newest");
+    rendered::succeeds(&mut host.program("marketplace-restore", &["extract", "host", to.to_str().unwrap()]));
+    let restored = host
+        .restored(&to)
+        .join("var/lib/marketplace-snapshot/marketplace.db");
+    assert!(fs::read(restored).unwrap() == before);
+}
+
+#[tokio::test]
+async fn a_repository_that_is_gone_is_not_begun_anew() {
+    let host = BackupHost::after_an_order().await;
+    rendered::succeeds(&mut host.program("marketplace-backup", &["database"]));
+    // Its disk is not mounted.
+    let repository = host.path("/var/backup/marketplace");
+    fs::rename(&repository, host.path("/elsewhere")).unwrap();
+    let said = rendered::fails(&mut host.program("marketplace-backup", &["database"]));
+    assert!(said.contains("host cannot be opened"), "{said}");
+    assert!(!repository.exists());
+}
+
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
