@@ -1,5 +1,5 @@
 # Grafana with our dashboards.
-{ config, lib, ... }:
+{ config, lib, pkgs, ... }:
 let
   cfg = config.services.monero-marketplace;
   ports = import ../ports.nix;
@@ -13,6 +13,12 @@ let
     isDefault = type == "prometheus";
     editable = false;
   };
+  # Panels link to runbooks where this operator serves them.
+  dashboards = pkgs.linkFarm "marketplace-dashboards" (map (name: {
+    inherit name;
+    path = pkgs.writeText name (lib.replaceStrings [ "\"/docs\"" ] [ (builtins.toJSON cfg.prometheus.docs) ]
+      (builtins.readFile (../grafana/dashboards + "/${name}")));
+  }) (lib.filter (lib.hasSuffix ".json") (lib.attrNames (builtins.readDir ../grafana/dashboards))));
   credential = name: "$__file{/run/credentials/grafana.service/${name}}";
 in
 {
@@ -80,7 +86,7 @@ in
             {
               name = "marketplace";
               folder = "Marketplace";
-              options.path = ../grafana/dashboards;
+              options.path = dashboards;
               allowUiUpdates = false;
             }
           ];

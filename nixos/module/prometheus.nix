@@ -37,7 +37,7 @@ in
       default = "https://docs.${cfg.domain}";
       defaultText = lib.literalMD "`https://docs.` and the domain";
       example = "https://operators.market.example";
-      description = "Where the mdBook is served: alerts link to their runbooks there.";
+      description = "Where the mdBook is served: alerts and dashboards link to their runbooks there.";
     };
     extraFlags = mkOption {
       type = types.listOf types.str;
