@@ -20,6 +20,8 @@ in
     network = "regtest";
     secrets.directory = secrets;
     walletRpc.processes = lib.mkDefault 1;
+    # The other values are made up below, and are addresses of the web; this one may not be.
+    alertmanager.values.SMTP_SMARTHOST = "127.0.0.1:9";
     settings = {
       http.secure_cookies = true;
       escrow.prepared_wallets = 2;

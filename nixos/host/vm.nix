@@ -1,4 +1,4 @@
-# The whole stack in a virtual machine, on a private chain: `nix run .#vm`. http(s)://localhost:8443 shows the shop.
+# The whole stack in a virtual machine, on a private chain: `nix run .#vm`. https://localhost:8443 shows the shop.
 { lib, pkgs, ... }:
 {
   imports = [ ./private-chain.nix ./self-signed.nix ./demo-shop.nix ];
@@ -8,7 +8,10 @@
     domain = "market.test";
     firewall.operators = [ "10.0.2.0/24" ];
     backup.times.database = "*:0/5";
+    settings.http.trusted_origins = [ "https://market.test" "https://localhost:8443" ];
   };
+  # As a browser outside calls it; whoever asks for a name that is not known gets nothing.
+  services.nginx.virtualHosts."market.test".serverAliases = [ "localhost" ];
   networking.hostName = "market";
   networking.hosts."127.0.0.1" = [ "market.test" ];
   users.users.root.initialHashedPassword = "";
