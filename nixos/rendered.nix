@@ -43,9 +43,20 @@ let
     }
     // lib.optionalAttrs cfg.prometheus.enable { "prometheus.yml" = json (prometheus config); }
     // lib.optionalAttrs cfg.alertmanager.enable { "alertmanager.yml" = json cfg.alertmanager.configuration; }
-    // lib.optionalAttrs cfg.grafana.enable {
-      "grafana.json" = json { inherit (config.services.grafana) settings; datasources = clean config.services.grafana.provision.datasources.settings; };
-    }
+    // lib.optionalAttrs cfg.grafana.enable (
+      let
+        inherit (config.services.grafana) settings provision;
+        datasources = clean provision.datasources.settings;
+        dashboards = clean provision.dashboards.settings;
+        # As compose.yaml mounts them.
+        mounted = provider: provider // { options = provider.options // { path = "/etc/grafana/dashboards"; }; };
+      in
+      {
+        "grafana.json" = json { inherit settings datasources; };
+        "grafana/provisioning/datasources/marketplace.yml" = json datasources;
+        "grafana/provisioning/dashboards/marketplace.yml" = json (dashboards // { providers = map mounted dashboards.providers; });
+      }
+    )
     // lib.optionalAttrs cfg.logs.enable {
       "loki.json" = json config.services.loki.configuration;
       "config.alloy" = plain config.environment.etc."alloy/config.alloy".text;
