@@ -33,6 +33,7 @@ trap 'rm -f "$plain" "$plain.next"' EXIT
 if [ -e "$file" ]; then sops decrypt --input-type json --output-type json "$file" >"$plain"; else echo '{}' >"$plain"; fi
 
 missing=0
+used=()
 while read -r name how; do
   if jq --exit-status --arg name "$name" 'has($name)' "$plain" >/dev/null; then continue; fi
   if ! make "$name" "$how" | jq --raw-input --slurp --arg name "$name" --slurpfile all "$plain" \
@@ -42,12 +43,15 @@ while read -r name how; do
     continue
   fi
   mv "$plain.next" "$plain"
+  used+=("$dir/$name.given")
   echo "$name: made" >&2
 done < <(jq --raw-output 'to_entries[] | "\(.key) \(.value.make)"' "$declared")
 
-sops encrypt --age "$recipient" --input-type json --output-type json "$plain" >"$file.next"
+# Whoever is in $dir has its .sops.yaml found, whose rule is for the file's own name.
+sops encrypt --age "$recipient" --filename-override "$file" --input-type json --output-type json "$plain" >"$file.next"
 mv "$file.next" "$file"
 chmod 0644 "$file"
-rm -f "$dir"/*.given
+# What was not taken, because there is such a secret already, stays.
+rm -f "${used[@]}"
 echo "$file is encrypted for $recipient" >&2
 exit "$missing"
