@@ -25,7 +25,7 @@ in
     name = "marketplace-verify";
     runtimeInputs = with pkgs; [ nix jq coreutils diffutils curl ];
     text = ''
-      export MARKETPLACE_FLAKE="''${MARKETPLACE_FLAKE:-${self}}"
+      export MARKETPLACE_FLAKE="''${MARKETPLACE_FLAKE:-.}"
     '' + builtins.readFile ./verify.sh;
   });
   init-secrets = program "Makes an age key and every secret, encrypted" (pkgs.writeShellApplication {

@@ -1,7 +1,12 @@
 # verify [hashes.json]: builds twice, compares the two, then compares with what was published: a file, or an address.
 # Image ID, layers' diff IDs and the WASM module's digest; a difference is shown line by line.
 published="${1:-}"
+# Here, or as the variable says: sources out of their repository have no revision, which is part of what is built.
 flake="${MARKETPLACE_FLAKE:?the flake to build}"
+if [ -n "$published" ] && ! nix flake metadata --json "$flake" | jq --exit-status .revision >/dev/null; then
+  echo "$flake is no clean checkout: change to one of the release's tag" >&2
+  exit 1
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
