@@ -14,6 +14,8 @@ in
     runtimeInputs = with pkgs; [ cargo rustc lld binaryen pkg-config openssl.dev perl stdenv.cc monero-cli coreutils ];
     text = ''
       export MARKETPLACE_SOURCES=${self} MARKETPLACE_VENDORED=${vendored}
+      # Outside a build the compiler's wrapper is told of no library.
+      export C_INCLUDE_PATH=${pkgs.openssl.dev}/include
       export PKG_CONFIG_PATH=${pkgs.openssl.dev}/lib/pkgconfig CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld
     '' + builtins.readFile ./demo.sh;
   });
