@@ -11,7 +11,7 @@ in
 {
   default = program "The demo stack on a private chain" (pkgs.writeShellApplication {
     name = "marketplace-demo";
-    runtimeInputs = with pkgs; [ cargo rustc lld binaryen pkg-config openssl.dev perl stdenv.cc monero-cli coreutils ];
+    runtimeInputs = with pkgs; [ cargo rustc lld binaryen pkg-config openssl.dev perl stdenv.cc monero-cli coreutils rsync ];
     text = ''
       export MARKETPLACE_SOURCES=${self} MARKETPLACE_VENDORED=${vendored}
       # Outside a build the compiler's wrapper is told of no library.

@@ -1,7 +1,8 @@
 # The sources and what cargo needs are in the store; what is built is kept, so that the second start is quick.
 place="${XDG_CACHE_HOME:-$HOME/.cache}/marketplace-demo"
 mkdir -p "$place/sources" "$place/cargo"
-cp --recursive --no-preserve=mode --update "$MARKETPLACE_SOURCES/." "$place/sources"
+# By content: everything in the store is as old as time itself.
+rsync --recursive --checksum --perms --chmod=u+w --delete --exclude=/target "$MARKETPLACE_SOURCES/" "$place/sources"
 cat >"$place/cargo/config.toml" <<CARGO
 [source.crates-io]
 replace-with = "vendored"
