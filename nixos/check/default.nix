@@ -33,6 +33,8 @@ let
     clippy = rust "clippy" [ pkgs.clippy ] "cargo clippy --offline ${native} --all-targets -- --deny warnings";
     # Those on a private chain and in a browser are in `cargo xtask test`.
     tests = rust "tests" [ pkgs.cargo-nextest ] ''
+      # One of them looks at the server as it is built for tests.
+      cargo build --offline ${native} --bins
       cargo nextest run --offline ${native} --exclude tests --exclude bench --lib --bins
     '';
 
