@@ -38,7 +38,7 @@ in
       type = types.lines;
       default = "";
       example = "proxy=127.0.0.1:9050";
-      description = "Further lines of monerod's configuration.";
+      description = "Further lines of monerod's configuration. The example needs `services.tor.client.enable`.";
     };
   };
 
