@@ -66,8 +66,6 @@ in
         } // cfg.tor.extraSettings;
       };
       settings = {
-        # None, unless the operator wants one, as for monerod's own connections.
-        SOCKSPort = lib.mkIf (!config.services.tor.client.enable) [ 0 ];
         # Nobody's address gets into a log.
         SafeLogging = true;
       };
