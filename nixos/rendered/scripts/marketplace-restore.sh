@@ -66,6 +66,7 @@ if [ -d "$aside$key" ] && ! cmp --silent "$aside$key/hs_ed25519_secret_key" "$ke
   chmod 0700 "$key"
   chown -R tor:tor /var/lib/tor/onion
 fi
+
     # From now on this host takes over what is there.
     install -d -m 0700 -o marketplace-backup -g marketplace-backup /var/lib/marketplace-backup
     for place in "${places[@]}"; do
