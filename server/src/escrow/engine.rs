@@ -12,7 +12,7 @@ use tracing::{Instrument as _, Span};
 use super::fault::effect_name;
 use super::keep::Keep;
 use super::{EngineError, EscrowMetrics, Look, backoff, fault, view};
-use crate::live::Live;
+use crate::live::{ESCROW_UPDATED, Live, ORDER_UPDATED};
 use crate::store::effects::{self, DueEffect};
 use crate::store::events::NewEvent;
 use crate::store::sealed::Sealer;
@@ -313,7 +313,7 @@ async fn tell(
     audience.extend(arbiter.filter(|arbiter| !audience.contains(arbiter)));
     let data = serde_json::to_string(&view::payment_status(after))?;
     let escrow_updated = NewEvent {
-        kind: "escrow.updated",
+        kind: ESCROW_UPDATED,
         data,
         audience: &audience,
     };
@@ -321,7 +321,7 @@ async fn tell(
     if before.is_none_or(|before| before.state != after.state) {
         let data = serde_json::to_string(&view::OrderUpdated::of(after))?;
         let order_updated = NewEvent {
-            kind: "order.updated",
+            kind: ORDER_UPDATED,
             data,
             audience: &audience,
         };

@@ -31,6 +31,14 @@ pub(super) fn committed() {
     injected::point("engine.committed");
 }
 
+/// Every name that [`effect_name`] gives.
+pub(super) const EFFECT_NAMES: [&str; 4] = [
+    "claim_wallet",
+    "build_payout",
+    "co_sign_payout",
+    "broadcast_payout",
+];
+
 /// The effect's name in metrics, logs and fault points.
 pub(crate) const fn effect_name(effect: Effect) -> &'static str {
     match effect {
@@ -76,5 +84,22 @@ mod injected {
         {
             std::process::abort();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_effect_is_counted_from_the_start() {
+        let no = 0;
+        let effects = [
+            Effect::ClaimWallet,
+            Effect::BuildPayout { no },
+            Effect::CoSignPayout { no },
+            Effect::BroadcastPayout { no },
+        ];
+        assert_eq!(effects.map(effect_name), EFFECT_NAMES);
     }
 }

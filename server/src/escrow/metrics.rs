@@ -4,6 +4,7 @@ use domain::TimestampMs;
 use domain::escrow::{Escrow, FreezeReason, State};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts};
 
+use super::fault::EFFECT_NAMES;
 use crate::store::escrows::StateCount;
 use crate::store::reconciliation::Reconciliation;
 use crate::telemetry::{Metrics, gauge_value};
@@ -124,12 +125,7 @@ impl EscrowMetrics {
         for effect in ["build_payout", "co_sign_payout"] {
             all.payout_refusals.with_label_values(&[effect]);
         }
-        for effect in [
-            "claim_wallet",
-            "build_payout",
-            "co_sign_payout",
-            "broadcast_payout",
-        ] {
+        for effect in EFFECT_NAMES {
             for kind in ["waiting", "error"] {
                 all.effect_failures.with_label_values(&[effect, kind]);
             }

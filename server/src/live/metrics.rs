@@ -3,10 +3,8 @@
 use domain::AccountRole;
 use prometheus::{IntCounterVec, IntGaugeVec, Opts};
 
+use super::{ESCROW_UPDATED, ORDER_UPDATED};
 use crate::telemetry::Metrics;
-
-/// The events that are sent.
-const KINDS: [&str; 2] = ["escrow.updated", "order.updated"];
 
 /// Counters and gauges of the live connections. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -43,7 +41,7 @@ impl LiveMetrics {
             all.active.with_label_values(&[role.name()]);
             all.total.with_label_values(&[role.name()]);
         }
-        for kind in KINDS {
+        for kind in [ESCROW_UPDATED, ORDER_UPDATED] {
             all.sent.with_label_values(&[kind]);
         }
         Ok(all)

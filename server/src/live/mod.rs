@@ -18,6 +18,11 @@ pub use tail::follow;
 use crate::store::events::{self, StoredEvent};
 use crate::store::{Store, StoreError};
 
+/// What an event is about that tells of an escrow.
+pub const ESCROW_UPDATED: &str = "escrow.updated";
+/// As [`ESCROW_UPDATED`], of an order.
+pub const ORDER_UPDATED: &str = "order.updated";
+
 /// Events that a slow client may fall behind before it reads the rest from the store.
 const KEPT: usize = 1024;
 

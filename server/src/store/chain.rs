@@ -8,6 +8,7 @@ use wallet::watch::{Cursor, Scan};
 
 use super::StoreError;
 use super::column::{from_json, signed, to_json, unsigned};
+use super::escrows::open_with_address;
 use super::payouts::Scanned;
 
 /// The chain's end as it was last seen.
@@ -220,15 +221,16 @@ pub struct Held {
 /// # Errors
 /// Those of the store.
 pub async fn held(db: &mut SqliteConnection) -> Result<Held, StoreError> {
-    let outputs: Vec<String> = sqlx::query_scalar(
-        // By state first: closed escrows and what they received stay for ever. Pending ones have no address.
+    // By state first: closed escrows and what they received stay for ever.
+    let outputs: Vec<String> = sqlx::query_scalar(concat!(
         "SELECT o.output FROM escrows e CROSS JOIN chain_outputs o ON o.escrow_id = e.id \
-         WHERE e.state IN ('awaiting_funding', 'confirming', 'funded', 'shipped', 'disputed', 'settling', 'frozen') \
-         AND o.height IS NOT NULL \
+         WHERE e.state IN ",
+        open_with_address!(),
+        " AND o.height IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM key_images k LEFT JOIN key_image_spends s ON s.key_image = k.key_image \
             WHERE k.escrow_id = o.escrow_id AND k.tx_id = o.tx_id AND k.output_index = o.output_index \
             AND (s.height IS NOT NULL OR k.spent_before = 1))",
-    )
+    ))
     .fetch_all(&mut *db)
     .await?;
     let height = tip(db).await?.map_or(0, |tip| tip.height);

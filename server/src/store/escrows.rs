@@ -8,6 +8,15 @@ use uuid::Uuid;
 use super::StoreError;
 use super::column::{from_json, signed, to_json, unsigned};
 
+/// The states of escrows that have an address and have not ended, for `state IN`; a macro because statements are
+/// constant text.
+macro_rules! open_with_address {
+    () => {
+        "('awaiting_funding', 'confirming', 'funded', 'shipped', 'disputed', 'settling', 'frozen')"
+    };
+}
+pub(super) use open_with_address;
+
 /// How many escrows stand in one state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateCount {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use super::column::{signed, unsigned};
+use super::escrows::open_with_address;
 
 /// One comparison of all open escrows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,11 +70,12 @@ pub async fn open_escrows(
     after: Option<EscrowId>,
     limit: u32,
 ) -> Result<Vec<EscrowId>, StoreError> {
-    let ids: Vec<Uuid> = sqlx::query_scalar(
+    let ids: Vec<Uuid> = sqlx::query_scalar(concat!(
         "SELECT escrows.id FROM escrows JOIN escrow_wallets ON escrow_id = escrows.id \
-         WHERE (?1 IS NULL OR escrows.id > ?1) AND state IN ('awaiting_funding', 'confirming', 'funded', \
-         'shipped', 'disputed', 'settling', 'frozen') ORDER BY escrows.id LIMIT ?2",
-    )
+         WHERE (?1 IS NULL OR escrows.id > ?1) AND state IN ",
+        open_with_address!(),
+        " ORDER BY escrows.id LIMIT ?2"
+    ))
     .bind(after.map(|id| id.0))
     .bind(limit)
     .fetch_all(db)
