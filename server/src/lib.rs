@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod listings;
 pub mod live;
 pub mod orders;
+mod paths;
 pub mod startup;
 pub mod state;
 mod status;

@@ -1,6 +1,7 @@
 //! Keeping workers at work.
 
 use std::future::Future;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -28,10 +29,17 @@ where
                 tracing::error!(worker = name, error = %error, "a worker broke off; it begins again");
             }
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(PAUSE) => {}
+        if pause(&stop, PAUSE).await.is_break() {
+            return;
         }
+    }
+}
+
+/// Waits, unless it is stopped first.
+pub(crate) async fn pause(stop: &CancellationToken, how_long: Duration) -> ControlFlow<()> {
+    match stop.run_until_cancelled(tokio::time::sleep(how_long)).await {
+        Some(()) => ControlFlow::Continue(()),
+        None => ControlFlow::Break(()),
     }
 }
 

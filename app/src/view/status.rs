@@ -1,6 +1,7 @@
 //! How the marketplace is, for whoever asks.
 
 use domain::TimestampMs;
+use serde::Deserialize;
 
 /// Everything the status page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +66,8 @@ pub struct IncidentView {
 }
 
 /// How far the operator is with an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IncidentStage {
     /// Nobody knows yet what it is.
     Investigating,

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use domain::escrow::verify::verify;
 
-use super::{BackupError, directory, fill, on};
+use super::{BackupError, fill, on};
 use crate::escrow::Position;
+use crate::paths::directory;
 use crate::store::{LogSlow, Missing, OpenStore, Store, StoreError, StoreKey, copy, escrows, mark};
 
 /// What a good backup holds.

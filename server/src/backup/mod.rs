@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::escrow::GuardError;
+use crate::paths::directory;
 use crate::startup::StartError;
 use crate::store::StoreError;
 
@@ -57,13 +58,6 @@ fn on(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
     |source| BackupError::File { path, source }
 }
 
-/// The directory that holds this file.
-fn directory(path: &Path) -> &Path {
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or_else(|| Path::new("."))
-}
-
 /// A file beside `path` that only its owner can read, and that is gone unless it is [kept](keep).
 fn beside(path: &Path) -> Result<NamedTempFile, BackupError> {
     let directory = directory(path);
@@ -79,9 +73,7 @@ fn fill(mut into: &File, from: &Path) -> Result<(), BackupError> {
 
 /// Puts what was written in the place of `path`: all of it or nothing, also if the power fails.
 fn keep(written: NamedTempFile, path: &Path) -> Result<(), BackupError> {
-    // Whoever wrote it may have opened it anew.
-    let file = File::open(written.path()).map_err(on(path))?;
-    file.sync_all().map_err(on(path))?;
+    written.as_file().sync_all().map_err(on(path))?;
     written.persist(path).map_err(|error| on(path)(error.error))?;
     let directory = directory(path);
     let opened = File::open(directory).map_err(on(directory))?;

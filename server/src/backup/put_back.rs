@@ -1,6 +1,5 @@
 //! Putting a backup in the place of the store.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use domain::TimestampMs;
 
 use super::{BackupError, Checked, beside, check, fill, keep, on};
 use crate::escrow::EngineLock;
+use crate::paths::with_suffix;
 use crate::store::{StoreError, StoreKey, copy};
 
 /// What was done.
@@ -40,28 +40,23 @@ pub async fn put_back(
         // Damaged: that is why somebody restores. It is kept, with its log.
         Err(error) => tracing::warn!(%error, "the store that is replaced cannot be opened"),
     }
-    let checked = check(file, store, key).await?;
+    // What is checked is what is put in its place, whatever becomes of the file meanwhile.
     let written = beside(store)?;
     fill(written.as_file(), file)?;
+    let checked = check(written.path(), store, key).await?;
     let set_aside = set_aside(store, now)?;
     keep(written, store)?;
     Ok(PutBack { checked, set_aside })
 }
 
 fn set_aside(store: &Path, now: TimestampMs) -> Result<Option<PathBuf>, BackupError> {
-    let aside = named(store, &format!(".before-restore-{}", now.0));
+    let aside = with_suffix(store, &format!(".before-restore-{}", now.0));
     for suffix in ["-wal", "-shm", ""] {
-        let file = named(store, suffix);
-        match fs::rename(&file, named(&aside, suffix)) {
+        let file = with_suffix(store, suffix);
+        match fs::rename(&file, with_suffix(&aside, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(on(&file)(error)),
             _ => {}
         }
     }
     Ok(aside.exists().then_some(aside))
-}
-
-fn named(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    name.into()
 }

@@ -1,6 +1,7 @@
 //! The store, its disk, and whether somebody moves its money.
 
 use crate::escrow::{EngineLock, GuardError, Machinery};
+use crate::paths::directory;
 use crate::state::AppState;
 use crate::store::StoreError;
 
@@ -23,10 +24,7 @@ pub(super) async fn examine(state: &AppState) -> Result<Vec<Finding>, StoreError
 }
 
 pub(super) fn disk(state: &AppState) -> Finding {
-    let path = &state.config.store.path;
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let directory = directory.unwrap_or_else(|| std::path::Path::new("."));
-    match rustix::fs::statvfs(directory) {
+    match rustix::fs::statvfs(directory(&state.config.store.path)) {
         Err(error) => Finding::fail("disk", format!("the store's disk cannot be asked: {error}")),
         Ok(disk) => {
             let free = disk

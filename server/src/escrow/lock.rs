@@ -2,7 +2,9 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::paths::with_suffix;
 
 /// Held for as long as this process may move money. The system releases it when the process ends, however it
 /// ends.
@@ -21,19 +23,13 @@ impl EngineLock {
             .create(true)
             .truncate(false)
             .write(true)
-            .open(lock_path(store_path))?;
+            .open(with_suffix(store_path, ".engine-lock"))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
-}
-
-fn lock_path(store_path: &Path) -> PathBuf {
-    let mut name = store_path.as_os_str().to_owned();
-    name.push(".engine-lock");
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

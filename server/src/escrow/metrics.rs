@@ -175,8 +175,8 @@ impl EscrowMetrics {
 
     /// Shows since when a payout has been waiting for a block, and how far the chain was read.
     pub(crate) fn show_chain(&self, unconfirmed_since: Option<TimestampMs>, now: TimestampMs, watched: u64) {
-        let waited = unconfirmed_since.map_or(0, |since| now.0.saturating_sub(since.0).max(0) / 1000);
-        self.payout_unconfirmed.set(waited);
+        let waited = unconfirmed_since.map_or(0, |since| now.secs_since(since));
+        self.payout_unconfirmed.set(gauge_value(waited));
         self.watcher_height.set(gauge_value(watched));
     }
 
@@ -184,13 +184,12 @@ impl EscrowMetrics {
     pub(crate) fn show(&self, counts: &[StateCount]) {
         for state in State::NAMES {
             let count = counts.iter().find(|count| count.state == state);
-            let gauge = |value: Option<u64>| gauge_value(value.unwrap_or(0));
             self.total
                 .with_label_values(&[state])
-                .set(gauge(count.map(|count| count.count)));
+                .set(gauge_value(count.map_or(0, |count| count.count)));
             self.value
                 .with_label_values(&[state])
-                .set(gauge(count.map(|count| count.value_piconero)));
+                .set(gauge_value(count.map_or(0, |count| count.value_piconero)));
             match count {
                 Some(count) => {
                     self.last_update

@@ -10,6 +10,7 @@ use wallet::rpc::daemon::{DaemonClient, KeyImageStatus};
 use super::Engine;
 use super::watch::PollError;
 use crate::store::key_images;
+use crate::telemetry::gauge_value;
 
 /// Key images of escrows' money.
 #[derive(Debug, Default)]
@@ -32,8 +33,7 @@ impl Images {
             let all = key_images::all(db).await?.into_iter();
             self.0 = all.map(|image| (image.key_image, image.escrow)).collect();
         }
-        let watched = i64::try_from(count).unwrap_or(i64::MAX);
-        engine.metrics.key_images_watched.set(watched);
+        engine.metrics.key_images_watched.set(gauge_value(count));
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::escrow::EscrowMetrics;
 use crate::store::{Store, StoreError, chain, escrows, reconciliation};
+use crate::supervise::pause;
 use crate::telemetry::MoneroMetrics;
 
 /// Shorter than a scrape interval makes no sense.
@@ -29,9 +30,8 @@ impl EscrowGauges {
             if let Err(error) = self.read().await {
                 tracing::error!(error = %error, "escrows cannot be counted");
             }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(EVERY) => {}
+            if pause(&stop, EVERY).await.is_break() {
+                return;
             }
         }
     }

@@ -11,6 +11,7 @@ use wallet::multisig::wallet_rpc::WalletRpc;
 use wallet::rpc::daemon::{DaemonClient, DaemonInfo};
 
 use crate::escrow::health::is_up;
+use crate::supervise::pause;
 use crate::telemetry::MoneroMetrics;
 
 /// Shorter than a scrape interval makes no sense.
@@ -36,9 +37,8 @@ impl MoneroGauges {
             if stop.run_until_cancelled(asking).await.is_none() {
                 return;
             }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(EVERY) => {}
+            if pause(&stop, EVERY).await.is_break() {
+                return;
             }
         }
     }

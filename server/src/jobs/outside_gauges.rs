@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::TelemetryConfig;
 use crate::store::{Store, wallet_records};
+use crate::supervise::pause;
 use crate::telemetry::OutsideMetrics;
 
 /// None of them changes more often.
@@ -33,9 +34,8 @@ impl OutsideGauges {
                 tracing::error!(cause, "something that is measured cannot be seen");
             }
             last_trouble = trouble;
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(EVERY) => {}
+            if pause(&stop, EVERY).await.is_break() {
+                return;
             }
         }
     }

@@ -122,7 +122,7 @@ async fn fill(
 /// Counts the prepared ones, for the metrics as well.
 async fn show(backend: &WalletRpc, engine: &Engine) -> Result<usize, Failure> {
     let ready = backend.prepared().await?;
-    let shown = gauge_value(u64::try_from(ready).unwrap_or(u64::MAX));
+    let shown = gauge_value(ready);
     engine.metrics().wallet_pool_ready.set(shown);
     Ok(ready)
 }

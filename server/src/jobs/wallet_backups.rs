@@ -45,8 +45,7 @@ pub(crate) async fn back_up_wallets(backend: Arc<WalletRpc>, engine: Engine, sto
             }
         };
         if let Ok(waiting) = backend.without_backup().await {
-            let waiting = u64::try_from(waiting.len()).unwrap_or(u64::MAX);
-            metrics.wallet_backup_pending.set(gauge_value(waiting));
+            metrics.wallet_backup_pending.set(gauge_value(waiting.len()));
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -17,19 +17,10 @@ const PAST: usize = 10;
 #[serde(deny_unknown_fields)]
 struct File {
     title: String,
-    stage: Stage,
+    stage: IncidentStage,
     began: String,
     #[serde(default)]
     updates: Vec<Update>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Stage {
-    Investigating,
-    Identified,
-    Watching,
-    Resolved,
 }
 
 #[derive(Deserialize)]
@@ -79,12 +70,7 @@ fn parse(text: &str) -> Result<IncidentView, String> {
         .map_err(|error| error.to_string())?;
     Ok(IncidentView {
         title: file.title,
-        stage: match file.stage {
-            Stage::Investigating => IncidentStage::Investigating,
-            Stage::Identified => IncidentStage::Identified,
-            Stage::Watching => IncidentStage::Watching,
-            Stage::Resolved => IncidentStage::Resolved,
-        },
+        stage: file.stage,
         began: file.began,
         updates: file
             .updates

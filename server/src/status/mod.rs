@@ -84,12 +84,13 @@ impl Status {
                 days,
                 now: minute,
             };
+            let (days, worked) = history.told();
             parts.push(PartView {
                 name: part.name(),
                 what: part.what(),
                 works: part.works(&report),
-                days: history.shown(),
-                worked: history.worked(),
+                days,
+                worked,
             });
         }
         drop(db);
@@ -125,19 +126,19 @@ struct History {
 }
 
 impl History {
-    fn shown(&self) -> Vec<DayView> {
+    /// Every day that is shown, and all of them together.
+    fn told(&self) -> (Vec<DayView>, Option<Share>) {
         let today = self.now.day();
-        let day = |day| DayView {
-            at: TimestampMs(day * 86_400_000),
-            worked: share(self.minutes(day)),
-        };
-        (today - DAYS + 1..=today).map(day).collect()
-    }
-
-    fn worked(&self) -> Option<Share> {
-        let today = self.now.day();
-        let days = (today - DAYS + 1..=today).map(|day| self.minutes(day));
-        share(days.fold((0, 0), |sum, day| (sum.0 + day.0, sum.1 + day.1)))
+        let mut sum = (0, 0);
+        let days = (today - DAYS + 1..=today).map(|day| {
+            let minutes = self.minutes(day);
+            sum = (sum.0 + minutes.0, sum.1 + minutes.1);
+            DayView {
+                at: TimestampMs(day * 86_400_000),
+                worked: share(minutes),
+            }
+        });
+        (days.collect(), share(sum))
     }
 
     /// In how many minutes of the day it worked, of how many that it could have: a minute that nobody counted is one

@@ -88,8 +88,8 @@ impl Metrics {
 }
 
 /// As a gauge can show it.
-pub(crate) fn gauge_value(value: u64) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
+pub(crate) fn gauge_value(value: impl TryInto<i64>) -> i64 {
+    value.try_into().unwrap_or(i64::MAX)
 }
 
 /// The commit this was built from, if the build names it.

@@ -183,7 +183,7 @@ impl MoneroMetrics {
     }
 
     pub(crate) fn show_tip(&self, at: TimestampMs, now: TimestampMs) {
-        self.tip_age.set(now.0.saturating_sub(at.0).max(0) / 1000);
+        self.tip_age.set(gauge_value(now.secs_since(at)));
     }
 
     pub(crate) fn show_held(&self, held: Held) {

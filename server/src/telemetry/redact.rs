@@ -57,20 +57,23 @@ pub(crate) fn redact(line: &str) -> Cow<'_, str> {
     };
     let mut line = Cow::Borrowed(line);
     for (rule, name) in &rules.words {
-        if rule.is_match(&line) {
-            let hide = |found: &Captures<'_>| match &found[0] {
-                escaped if escaped.starts_with(ESCAPED) => escaped.to_owned(),
-                _ => (*name).to_owned(),
-            };
-            line = Cow::Owned(rule.replace_all(&line, hide).into_owned());
-        }
+        line = replace(line, rule, |found| match &found[0] {
+            escaped if escaped.starts_with(ESCAPED) => escaped.to_owned(),
+            _ => (*name).to_owned(),
+        });
     }
     for rule in &rules.numbers {
-        if rule.is_match(&line) {
-            line = Cow::Owned(rule.replace_all(&line, hide_internet).into_owned());
-        }
+        line = replace(line, rule, hide_internet);
     }
     line
+}
+
+/// Copies nothing where the rule finds nothing.
+fn replace<'l>(line: Cow<'l, str>, rule: &Regex, hide: impl Fn(&Captures<'_>) -> String) -> Cow<'l, str> {
+    match rule.replace_all(&line, hide) {
+        Cow::Borrowed(_) => line,
+        Cow::Owned(replaced) => Cow::Owned(replaced),
+    }
 }
 
 /// Hides addresses, with or without a port; leaves loopback, times and versions alone.

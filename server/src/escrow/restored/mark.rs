@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::paths::with_suffix;
+
 /// How far a store has come. None of these ever becomes less.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
@@ -98,20 +100,16 @@ impl Mark {
     /// If the file cannot be written.
     pub fn write(&self, store_path: &Path) -> io::Result<()> {
         let path = path_of(store_path);
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".new");
-        let beside = PathBuf::from(beside);
-        let mut file = File::create(&beside)?;
+        let written = with_suffix(&path, ".new");
+        let mut file = File::create(&written)?;
         file.write_all(&serde_json::to_vec(self)?)?;
         file.sync_all()?;
-        fs::rename(&beside, &path)
+        fs::rename(&written, &path)
     }
 }
 
 fn path_of(store_path: &Path) -> PathBuf {
-    let mut name = store_path.as_os_str().to_owned();
-    name.push(".mark");
-    PathBuf::from(name)
+    with_suffix(store_path, ".mark")
 }
 
 #[cfg(test)]

@@ -93,9 +93,9 @@ impl WalletRpc {
     /// health.
     pub async fn versions(&self) -> ByRole<Vec<Result<(u32, u32), RpcError>>> {
         let (buyer, vendor, arbiter) = tokio::join!(
-            self.pools.buyer.versions(),
-            self.pools.vendor.versions(),
-            self.pools.arbiter.versions()
+            self.versions_of(Role::Buyer),
+            self.versions_of(Role::Vendor),
+            self.versions_of(Role::Arbiter)
         );
         ByRole {
             buyer,
