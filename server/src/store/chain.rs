@@ -4,7 +4,7 @@ use domain::chain::CONFIRMATIONS_REQUIRED;
 use domain::{EscrowId, Piconero, ReceivedOutput, TimestampMs};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
-use wallet::watch::{Cursor, Scan};
+use wallet::watch::{Cursor, Scan, mark_reused};
 
 use super::StoreError;
 use super::column::{from_json, signed, to_json, unsigned};
@@ -216,37 +216,56 @@ pub struct Held {
     pub outputs: u64,
 }
 
-/// What open escrows hold. Outputs whose amount could not be verified are left out.
+/// What open escrows hold. Outputs whose amount could not be verified are left out, and of those that share a one-time
+/// key all but the one that a wallet would spend.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn held(db: &mut SqliteConnection) -> Result<Held, StoreError> {
     // By state first: closed escrows and what they received stay for ever.
-    let outputs: Vec<String> = sqlx::query_scalar(concat!(
-        "SELECT o.output FROM escrows e CROSS JOIN chain_outputs o ON o.escrow_id = e.id \
+    let rows: Vec<(Uuid, String, bool)> = sqlx::query_as(concat!(
+        "SELECT o.escrow_id, o.output, EXISTS \
+            (SELECT 1 FROM key_images k LEFT JOIN key_image_spends s ON s.key_image = k.key_image \
+             WHERE k.escrow_id = o.escrow_id AND k.tx_id = o.tx_id AND k.output_index = o.output_index \
+             AND (s.height IS NOT NULL OR k.spent_before = 1)) \
+         FROM escrows e CROSS JOIN chain_outputs o ON o.escrow_id = e.id \
          WHERE e.state IN ",
         open_with_address!(),
-        " AND o.height IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM key_images k LEFT JOIN key_image_spends s ON s.key_image = k.key_image \
-            WHERE k.escrow_id = o.escrow_id AND k.tx_id = o.tx_id AND k.output_index = o.output_index \
-            AND (s.height IS NOT NULL OR k.spent_before = 1))",
+        " AND o.height IS NOT NULL ORDER BY o.escrow_id",
     ))
     .fetch_all(&mut *db)
     .await?;
     let height = tip(db).await?.map_or(0, |tip| tip.height);
     let mut held = Held::default();
-    for text in outputs {
-        let output: ReceivedOutput = from_json(&text, "output")?;
-        if !output.verified || output.key_reused {
-            continue;
-        }
-        held.outputs += 1;
-        held.balance = Piconero(held.balance.0.saturating_add(output.amount.0));
-        if output.unlock_time == 0 && output.confirmations(height) >= CONFIRMATIONS_REQUIRED {
-            held.unlocked = Piconero(held.unlocked.0.saturating_add(output.amount.0));
-        }
+    for of_one in rows.chunk_by(|a, b| a.0 == b.0) {
+        held.add(of_one, height)?;
     }
     Ok(held)
+}
+
+impl Held {
+    /// Adds what one escrow received, each with whether it was taken out.
+    fn add(&mut self, received: &[(Uuid, String, bool)], height: u64) -> Result<(), StoreError> {
+        let mut outputs = Vec::new();
+        let mut spent = Vec::new();
+        for (_, text, is_spent) in received {
+            let output: ReceivedOutput = from_json(text, "output")?;
+            spent.extend(is_spent.then_some(output.output));
+            outputs.push(output);
+        }
+        mark_reused(&mut outputs, &spent);
+        let counts = |output: &&ReceivedOutput| {
+            output.verified && !output.key_reused && !spent.contains(&output.output)
+        };
+        for output in outputs.iter().filter(counts) {
+            self.outputs += 1;
+            self.balance = Piconero(self.balance.0.saturating_add(output.amount.0));
+            if output.unlock_time == 0 && output.confirmations(height) >= CONFIRMATIONS_REQUIRED {
+                self.unlocked = Piconero(self.unlocked.0.saturating_add(output.amount.0));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Every escrow that has an address.

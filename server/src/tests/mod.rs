@@ -12,6 +12,7 @@ mod escalation;
 mod form_token;
 mod fresh_wallets;
 mod health;
+mod held;
 mod key_images;
 mod limits;
 mod listings;
