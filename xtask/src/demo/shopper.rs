@@ -10,16 +10,16 @@ use serde_json::{Value, json};
 use super::BUYER;
 use super::person::Person;
 
-/// How often the escrow is looked at.
-const PAUSE: Duration = Duration::from_millis(20);
+/// How soon an escrow is looked at again: ever later, or a hundred that wait would be told that they ask too often.
+const PAUSES: [Duration; 2] = [Duration::from_millis(20), Duration::from_secs(1)];
 /// The longest that anything may take.
 const WITHIN: Duration = Duration::from_mins(3);
 
 /// The demo shop's buyer.
 pub(crate) struct Shopper {
     person: Person,
-    /// What may be ordered: its identifier and its vendor.
-    listings: Vec<(String, String)>,
+    /// Every piece that may be ordered, one of each listing first: the listing's identifier and its vendor.
+    pieces: Vec<(String, String)>,
     refund_address: String,
 }
 
@@ -44,26 +44,27 @@ impl Shopper {
     /// What the server refused.
     pub(crate) async fn sign_in(base: &str, refund_address: &str) -> Result<Self> {
         let person = Person::login(base, BUYER).await?;
-        let page = person.get("/api/listings?limit=10").await?;
-        let listings = page["listings"].as_array().context("no listings")?;
-        let listings = listings
-            .iter()
-            .map(|listing| Ok((text(listing, "id")?, text(listing, "vendor")?)));
+        let page = person.get("/api/listings?limit=50").await?;
+        let mut pieces = Vec::new();
+        for listing in page["listings"].as_array().context("no listings")? {
+            let stock = listing["stock"].as_u64().context("no stock")?;
+            let piece = (text(listing, "id")?, text(listing, "vendor")?);
+            pieces.extend((0..stock).map(|number| (number, piece.clone())));
+        }
+        pieces.sort_by_key(|(number, _)| *number);
         Ok(Self {
-            listings: listings.collect::<Result<_>>()?,
+            pieces: pieces.into_iter().map(|(_, piece)| piece).collect(),
             refund_address: refund_address.to_owned(),
             person,
         })
     }
 
-    /// Orders one piece of listing `number`, or of one before if there are not so many, and waits until there is an
-    /// address to pay to.
+    /// Orders piece `number` of all that there are, and waits until there is an address to pay to.
     ///
     /// # Errors
-    /// What the server refused.
+    /// What the server refused, and if there are not so many.
     pub(crate) async fn order_to_address(&self, number: usize) -> Result<Ordered> {
-        let place = number.checked_rem(self.listings.len()).context("an empty shop")?;
-        let (listing, vendor) = &self.listings[place];
+        let (listing, vendor) = self.pieces.get(number).context("the shop has not so much")?;
         let order = json!({
             "listing_id": listing, "quantity": 1, "refund_address": self.refund_address,
             "delivery": "Locker 7, Harbour Street",
@@ -125,12 +126,14 @@ impl Shopper {
     async fn until(&self, escrow: &str, accept: impl Fn(&Value) -> bool) -> Result<Value> {
         let path = format!("/api/escrows/{escrow}");
         let begun = Instant::now();
+        let [mut pause, longest] = PAUSES;
         while begun.elapsed() < WITHIN {
             let now = self.person.get(&path).await?;
             if accept(&now) {
                 return Ok(now);
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(pause).await;
+            pause = longest.min(pause * 2);
         }
         bail!("an escrow did not get as far as it should")
     }
