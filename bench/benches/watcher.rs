@@ -15,7 +15,7 @@ use monero::cryptonote::hash::Hash;
 use monero::cryptonote::onetime_key::KeyGenerator;
 use monero::{Address, PrivateKey, PublicKey};
 use secrecy::SecretString;
-use wallet::watch::{ScanTransaction, ViewKeys, WatchedAddress, scan_transactions};
+use wallet::watch::{Owner, ScanTransaction, ViewKeys, WatchedAddress, scan_transactions};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -84,7 +84,7 @@ impl Keys {
         let mut entropy = [0; 10];
         entropy[..4].copy_from_slice(&self.number.to_le_bytes());
         Ok(WatchedAddress {
-            escrow: EscrowId::new(TimestampMs(0), entropy),
+            owner: Owner::Escrow(EscrowId::new(TimestampMs(0), entropy)),
             keys: Arc::new(ViewKeys::new(&address.to_string(), &secret, Network::Mainnet)?),
             scanned_height: 0,
         })

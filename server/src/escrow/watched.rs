@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{EscrowId, Network};
 use futures::TryStreamExt as _;
 use sqlx::SqliteConnection;
-use wallet::watch::{Scan, ViewKeys, WatchedAddress};
+use wallet::watch::{Owner, Scan, ViewKeys, WatchedAddress};
 
 use super::keep;
 use crate::store::payouts::{self, Scanned};
@@ -100,7 +100,7 @@ impl Watched {
     /// All of them, for a poll that goes on from `cursor`.
     pub(super) fn addresses(&self, cursor: u64) -> Vec<WatchedAddress> {
         let address = |wallet: &Wallet| WatchedAddress {
-            escrow: wallet.escrow,
+            owner: Owner::Escrow(wallet.escrow),
             keys: Arc::clone(&wallet.keys),
             scanned_height: wallet.scanned.height(cursor),
         };

@@ -7,7 +7,7 @@ use domain::{EscrowId, ReceivedOutput, TxStatus};
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::spends::spends;
-use super::{ScanTransaction, Spend, WatchError, WatchedAddress, off_thread, scan_transactions};
+use super::{Owner, ScanTransaction, Spend, WatchError, WatchedAddress, off_thread, scan_transactions};
 use crate::rpc::daemon::{BlockHeader, DaemonClient};
 
 /// Blocks asked for at the same time.
@@ -62,7 +62,7 @@ pub(super) async fn read(daemon: &DaemonClient, heights: Range<u64>) -> Result<V
 pub(super) async fn scan(
     blocks: Vec<ReadBlock>,
     watched: Vec<WatchedAddress>,
-) -> Result<Vec<(EscrowId, ReceivedOutput)>, WatchError> {
+) -> Result<Vec<(Owner, ReceivedOutput)>, WatchError> {
     off_thread(move || {
         let mut found = Vec::new();
         for block in &blocks {
@@ -72,7 +72,7 @@ pub(super) async fn scan(
             let transactions: Vec<_> = block.transactions.iter().collect();
             let outputs = scan_transactions(&transactions, Some(height), &due);
             let outputs = outputs.into_iter().flatten();
-            found.extend(outputs.map(|(place, output)| (due[place].escrow, output)));
+            found.extend(outputs.map(|(place, output)| (due[place].owner, output)));
         }
         found
     })

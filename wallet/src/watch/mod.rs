@@ -1,4 +1,5 @@
-//! The chain watcher: one scan of blocks and pool, with the view keys of every escrow, opens no wallet.
+//! The chain watcher: one scan of blocks and pool, with the view keys of every escrow and of the operator, opens no
+//! wallet.
 
 mod blocks;
 mod cursor;
@@ -34,11 +35,20 @@ pub use watcher::Watcher;
 
 use crate::rpc::RpcError;
 
-/// An escrow's address, and how far it was scanned.
+/// Whose address is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// An escrow's.
+    Escrow(EscrowId),
+    /// The operator's own, to which fees are paid. There is at most one.
+    Operator,
+}
+
+/// An address, and how far it was scanned.
 #[derive(Clone, Debug)]
 pub struct WatchedAddress {
     /// Whose address it is.
-    pub escrow: EscrowId,
+    pub owner: Owner,
     /// What it takes to see its money.
     pub keys: Arc<ViewKeys>,
     /// Blocks below this height are done: scanned, or older than the wallet.
@@ -55,8 +65,8 @@ pub struct Scan {
     pub tip_height: u64,
     /// The newest block's own time.
     pub tip_time_ms: TimestampMs,
-    /// Forget mined outputs and spends at this height and above, of every escrow, and lower every `scanned_height` above
-    /// it to it, also of escrows that were not among the watched.
+    /// Forget mined outputs and spends at this height and above, of every owner, and lower every `scanned_height` above
+    /// it to it, also of owners that were not among the watched.
     pub rolled_back_to: Option<u64>,
     /// New outputs in blocks. An output may be reported again after an address was taken back; it is the same
     /// one if its [`OutputRef`](domain::OutputRef) is.
@@ -66,11 +76,22 @@ pub struct Scan {
     /// What spends the watched key images: new in blocks (one may be reported again), and all that is in the pool
     /// now. What is missing among the latter was mined, or will never be.
     pub spends: Vec<Spend>,
-    /// The new `scanned_height` of each watched address whose value changed.
+    /// The new `scanned_height` of each escrow's address whose value changed.
     pub scanned: Vec<(EscrowId, u64)>,
-    /// Whether every watched address is scanned to the tip. While it is not, money may be unseen: poll again
+    /// Whether every escrow's address is scanned to the tip. While it is not, money may be unseen: poll again
     /// at once, and conclude nothing from absence.
     pub complete: bool,
+    /// The operator's own address; nothing if it is not watched.
+    pub operator: OperatorScan,
+}
+
+/// What one poll found for the operator's address. No escrow depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OperatorScan {
+    /// New outputs in blocks; one may be reported again.
+    pub mined: Vec<ReceivedOutput>,
+    /// The new `scanned_height`, if it changed.
+    pub scanned_height: Option<u64>,
 }
 
 /// Why nothing can be said about the chain now. What was known stays as it was.

@@ -6,20 +6,20 @@ use std::sync::Arc;
 use domain::{EscrowId, ReceivedOutput, TxId};
 
 use super::spends::spends;
-use super::{ScanTransaction, Spend, WatchError, WatchedAddress, off_thread, scan_transactions};
+use super::{Owner, ScanTransaction, Spend, WatchError, WatchedAddress, off_thread, scan_transactions};
 use crate::rpc::daemon::DaemonClient;
 
 /// What is known about the pool's transactions. Only an aid: losing it costs a scan.
 #[derive(Default)]
 pub(super) struct Pool {
     transactions: HashMap<TxId, Scanned>,
-    /// The escrows that all of `transactions` were scanned for.
-    escrows: HashSet<EscrowId>,
+    /// For whom all of `transactions` were scanned.
+    owners: HashSet<Owner>,
 }
 
 struct Scanned {
     transaction: Arc<ScanTransaction>,
-    found: Vec<(EscrowId, ReceivedOutput)>,
+    found: Vec<(Owner, ReceivedOutput)>,
 }
 
 impl Pool {
@@ -32,10 +32,10 @@ impl Pool {
     ) -> Result<(), WatchError> {
         let current: HashSet<_> = ids.iter().copied().collect();
         self.transactions.retain(|id, _| current.contains(id));
-        let wanted: HashSet<_> = watched.iter().map(|address| address.escrow).collect();
-        self.escrows.retain(|escrow| wanted.contains(escrow));
+        let wanted: HashSet<_> = watched.iter().map(|address| address.owner).collect();
+        self.owners.retain(|owner| wanted.contains(owner));
         for scanned in self.transactions.values_mut() {
-            scanned.found.retain(|(escrow, _)| wanted.contains(escrow));
+            scanned.found.retain(|(owner, _)| wanted.contains(owner));
         }
 
         let unread = ids.iter().filter(|id| !self.transactions.contains_key(id));
@@ -47,7 +47,7 @@ impl Pool {
         }
         let newcomers = watched
             .iter()
-            .filter(|address| !self.escrows.contains(&address.escrow));
+            .filter(|address| !self.owners.contains(&address.owner));
         let newcomers: Vec<_> = newcomers.cloned().collect();
         let known: Vec<_> = self
             .transactions
@@ -62,7 +62,7 @@ impl Pool {
                 }
             }
         }
-        self.escrows = wanted;
+        self.owners = wanted;
         if !fresh.is_empty() {
             for (transaction, found) in scan(fresh, watched.to_vec()).await? {
                 self.transactions
@@ -73,7 +73,7 @@ impl Pool {
     }
 
     /// Everything found in it.
-    pub(super) fn outputs(&self) -> impl Iterator<Item = &(EscrowId, ReceivedOutput)> {
+    pub(super) fn outputs(&self) -> impl Iterator<Item = &(Owner, ReceivedOutput)> {
         self.transactions.values().flat_map(|scanned| &scanned.found)
     }
 
@@ -84,7 +84,7 @@ impl Pool {
     }
 }
 
-type Found = (Arc<ScanTransaction>, Vec<(EscrowId, ReceivedOutput)>);
+type Found = (Arc<ScanTransaction>, Vec<(Owner, ReceivedOutput)>);
 
 async fn scan(
     transactions: Vec<Arc<ScanTransaction>>,
@@ -97,7 +97,7 @@ async fn scan(
         let found = found.into_iter().map(|outputs| {
             let outputs = outputs.into_iter();
             outputs
-                .map(|(place, output)| (watched[place].escrow, output))
+                .map(|(place, output)| (watched[place].owner, output))
                 .collect()
         });
         let found: Vec<_> = found.collect();

@@ -6,7 +6,7 @@ use domain::{EscrowId, Network, OutputRef, TxId};
 
 use super::plan::Plan;
 use super::pool::Pool;
-use super::{Cursor, Scan, WatchError, WatchedAddress, blocks};
+use super::{Cursor, OperatorScan, Owner, Scan, WatchError, WatchedAddress, blocks};
 use crate::rpc::daemon::{BlockHeader, DaemonClient};
 
 /// Watches one daemon's chain and pool. What must survive a restart is in the [`Cursor`] and in each
@@ -81,16 +81,21 @@ impl Watcher {
         let in_blocks: HashSet<OutputRef> = mined.iter().map(|(_, output)| output.output).collect();
         let pool = self.pool.outputs();
         let pool = pool.filter(|(_, output)| !in_blocks.contains(&output.output));
-        let pool = pool.cloned().collect();
+        let (pool, _) = apart(pool.cloned());
         let spent_in_blocks: HashSet<TxId> = spends.iter().map(|spend| spend.tx_id).collect();
         let in_pool = self.pool.spends(images);
         spends.extend(in_pool.filter(|spend| !spent_in_blocks.contains(&spend.tx_id)));
 
         let advanced = heights.iter().map(|height| plan.advance(start, *height));
-        let advanced: Vec<_> = advanced.collect();
-        let complete = cursor.height >= tip_height && advanced.iter().all(|height| *height >= tip_height);
-        let changed = watched.iter().zip(advanced);
+        let advanced: Vec<_> = watched.iter().zip(advanced).collect();
+        let at_tip = |(address, height): &(&WatchedAddress, u64)| {
+            address.owner == Owner::Operator || *height >= tip_height
+        };
+        let complete = cursor.height >= tip_height && advanced.iter().all(at_tip);
+        let changed = advanced.into_iter();
         let changed = changed.filter(|(address, height)| address.scanned_height != *height);
+        let (scanned, operator_height) = apart(changed.map(|(address, height)| (address.owner, height)));
+        let (mined, operator_mined) = apart(mined);
         Ok(Scan {
             cursor,
             tip_height,
@@ -99,10 +104,12 @@ impl Watcher {
             mined,
             pool,
             spends,
-            scanned: changed
-                .map(|(address, height)| (address.escrow, height))
-                .collect(),
+            scanned,
             complete,
+            operator: OperatorScan {
+                mined: operator_mined,
+                scanned_height: operator_height.last().copied(),
+            },
         })
     }
 
@@ -126,4 +133,16 @@ impl Watcher {
         }
         Ok(self.daemon.last_block_header().await?)
     }
+}
+
+/// What belongs to escrows, and what to the operator.
+fn apart<T>(found: impl IntoIterator<Item = (Owner, T)>) -> (Vec<(EscrowId, T)>, Vec<T>) {
+    let (mut escrows, mut operator) = (Vec::new(), Vec::new());
+    for (owner, what) in found {
+        match owner {
+            Owner::Escrow(escrow) => escrows.push((escrow, what)),
+            Owner::Operator => operator.push(what),
+        }
+    }
+    (escrows, operator)
 }

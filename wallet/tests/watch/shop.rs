@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use wallet::regtest::{Regtest, RegtestOptions};
 use wallet::rpc::Transport;
 use wallet::rpc::daemon::DaemonClient;
-use wallet::watch::{Cursor, Scan, Spend, ViewKeys, WatchedAddress, Watcher};
+use wallet::watch::{Cursor, Owner, Scan, Spend, ViewKeys, WatchedAddress, Watcher};
 
 /// The longest that one answer may take.
 pub(crate) const WITHIN: Duration = Duration::from_mins(1);
@@ -60,7 +60,7 @@ impl Escrow {
     pub(crate) fn watched_from(&self, scanned_height: u64) -> WatchedAddress {
         let keys = ViewKeys::new(&self.address, &self.view_key, Network::Regtest).unwrap();
         WatchedAddress {
-            escrow: self.id,
+            owner: Owner::Escrow(self.id),
             keys: Arc::new(keys),
             scanned_height,
         }
@@ -111,7 +111,10 @@ impl Shop {
             self.repeated += usize::from(known.is_some());
         }
         for (escrow, height) in &scan.scanned {
-            let address = self.watched.iter_mut().find(|address| address.escrow == *escrow);
+            let address = self
+                .watched
+                .iter_mut()
+                .find(|address| address.owner == Owner::Escrow(*escrow));
             address.unwrap().scanned_height = *height;
         }
         self.pool.clone_from(&scan.pool);

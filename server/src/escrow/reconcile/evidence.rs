@@ -9,7 +9,7 @@ use domain::{ChainView, EscrowId, Network, OutputRef, ReceivedOutput, TxId, TxSt
 use wallet::rpc::RpcError;
 use wallet::rpc::daemon::{DaemonClient, KnownTransaction};
 use wallet::watch::{
-    ScanTransaction, Spending, UnreadableTransaction, ViewKeys, WatchedAddress, scan_transaction,
+    Owner, ScanTransaction, Spending, UnreadableTransaction, ViewKeys, WatchedAddress, scan_transaction,
 };
 
 use super::super::chain_view::assemble;
@@ -174,7 +174,7 @@ fn compare(
         None => (None, None),
     };
     let address = keys.map(|keys| WatchedAddress {
-        escrow: escrow.contract.escrow_id,
+        owner: Owner::Escrow(escrow.contract.escrow_id),
         keys,
         scanned_height: 0,
     });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{EscrowId, ReceivedOutput, WalletId};
 use secrecy::SecretString;
 use wallet::multisig::RecordsError;
-use wallet::watch::{Cursor, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher};
+use wallet::watch::{Cursor, Owner, ViewKeys, ViewKeysError, WatchError, WatchedAddress, Watcher};
 
 use crate::escrow::Machinery;
 use crate::state::AppState;
@@ -49,7 +49,7 @@ pub async fn strays(state: &AppState, machinery: &Machinery) -> Result<Vec<Stray
         let view_key = SecretString::from(view_key.expose());
         addresses.push(WatchedAddress {
             // It stands for the wallet: no escrow has it.
-            escrow: EscrowId(record.id.0),
+            owner: Owner::Escrow(EscrowId(record.id.0)),
             keys: Arc::new(ViewKeys::new(&address, &view_key, machinery.network)?),
             scanned_height: record.restore_height,
         });
@@ -64,7 +64,9 @@ pub async fn strays(state: &AppState, machinery: &Machinery) -> Result<Vec<Stray
             found.insert((wallet, output.output), Stray { wallet, output });
         }
         for (escrow, height) in scan.scanned {
-            let reached = addresses.iter_mut().find(|address| address.escrow == escrow);
+            let reached = addresses
+                .iter_mut()
+                .find(|address| address.owner == Owner::Escrow(escrow));
             if let Some(address) = reached {
                 address.scanned_height = height;
             }

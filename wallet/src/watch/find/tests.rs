@@ -2,14 +2,18 @@
 //! pruned transactions of an ordinary wallet to one address, and a block that was mined to it.
 
 use std::collections::BTreeMap;
+use std::str::FromStr as _;
 use std::sync::Arc;
 
 use curve25519_dalek::constants::EIGHT_TORSION;
 use domain::id::IdEntropy;
 use domain::{EscrowId, Network, TimestampMs, TxId};
-use secrecy::SecretString;
+use monero::cryptonote::subaddress::{Index, get_subaddress};
+use monero::{Address, ViewPair};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
+use super::super::Owner;
 use super::super::extra::TransactionKeys;
 use super::*;
 
@@ -60,7 +64,7 @@ impl Captured {
 fn watched(keys: ViewKeys) -> WatchedAddress {
     const ENTROPY: IdEntropy = [7; 10];
     WatchedAddress {
-        escrow: EscrowId::new(TimestampMs(0), ENTROPY),
+        owner: Owner::Escrow(EscrowId::new(TimestampMs(0), ENTROPY)),
         keys: Arc::new(keys),
         scanned_height: 0,
     }
@@ -130,6 +134,21 @@ fn a_payment_beside_subaddresses_is_found() {
     let transaction = captured.read("beside_subaddresses");
     assert_eq!(transaction.keys.additional.len(), transaction.outputs.len());
     assert_eq!(amounts(&captured.scan(&transaction)), [(20_000_000_000, true)]);
+}
+
+#[test]
+fn a_payment_to_a_subaddress_is_found_with_the_wallets_view_key() {
+    let captured = Captured::load();
+    let wallet = ViewPair {
+        view: captured.view_key.expose_secret().parse().unwrap(),
+        spend: Address::from_str(&captured.address).unwrap().public_spend,
+    };
+    let first = Index { major: 0, minor: 1 };
+    let sub = get_subaddress(&wallet, first, None).to_string();
+    let keys = || ViewKeys::of_any(&sub, &captured.view_key, Network::Regtest).unwrap();
+    let found = scan_for(keys(), &captured.read("to_own_subaddress"));
+    assert_eq!(amounts(&found), [(60_000_000_000, true)]);
+    assert_eq!(scan_for(keys(), &captured.read("plain")), []);
 }
 
 #[test]
