@@ -24,7 +24,7 @@ pub use escrow::{EscrowConfig, WalletDirs};
 pub use http::HttpConfig;
 pub use listings::ListingsConfig;
 pub use monero::{MoneroConfig, WalletRpcUrls};
-pub use secrets::{RoleLogins, Secrets, SecretsConfig};
+pub use secrets::{FEE_VIEW_KEY, RoleLogins, Secrets, SecretsConfig};
 pub use source::Sources;
 pub use store::StoreConfig;
 pub use telemetry::{LogFormat, TelemetryConfig};

@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use domain::Role;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use wallet::rpc::Login;
 use zeroize::Zeroizing;
@@ -12,12 +13,15 @@ use super::source::SECRET_PREFIX;
 use super::{ConfigError, Environment, Sources};
 use crate::store::StoreKey;
 
+/// The file of [`Secrets::fee_view_key`].
+pub const FEE_VIEW_KEY: &str = "fee-view-key";
+
 /// Where secrets are.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecretsConfig {
     /// The directory with one file per secret: `store-key`, `field-key`, `wallet-rpc-buyer`,
-    /// `wallet-rpc-vendor`, `wallet-rpc-arbiter`, `monerod`. Without it, what systemd names in
+    /// `wallet-rpc-vendor`, `wallet-rpc-arbiter`, `monerod`, `fee-view-key`. Without it, what systemd names in
     /// `CREDENTIALS_DIRECTORY`. A variable such as `MARKETPLACE_SECRET_STORE_KEY` goes before the file.
     pub directory: Option<PathBuf>,
 }
@@ -33,6 +37,8 @@ pub struct Secrets {
     pub wallet_rpc: RoleLogins,
     /// monerod's login, if it asks for one.
     pub monerod: Option<Login>,
+    /// The private view key of the wallet to which fees are paid, in hex, if what comes to it is to be shown.
+    pub fee_view_key: Option<SecretString>,
 }
 
 /// The login of each role's wallet processes; none if they ask for none, which only development allows.
@@ -84,6 +90,9 @@ impl Secrets {
                 arbiter: reader.wallet_login("wallet-rpc-arbiter")?,
             },
             monerod: reader.login("monerod")?,
+            fee_view_key: reader
+                .text(FEE_VIEW_KEY)?
+                .map(|text| SecretString::from(text.as_str())),
         })
     }
 }

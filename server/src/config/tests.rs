@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use domain::{Network, Piconero, Role};
+use secrecy::ExposeSecret as _;
 
 use super::{Config, ConfigError, Environment, LogFormat, Secrets, Sources};
 
@@ -235,7 +236,10 @@ fn secrets_come_from_files_of_one_directory() {
     let secrets = secrets(directory.path(), Environment::Production).unwrap();
     assert_eq!(secrets.field_key[31], 0x1f);
     assert_eq!(secrets.wallet_rpc.vendor.unwrap().user, "market");
-    assert!(secrets.monerod.is_none());
+    assert!(secrets.monerod.is_none() && secrets.fee_view_key.is_none());
+    write(directory.path(), "fee-view-key", &format!("{KEY}\n"), 0o400);
+    let secrets = self::secrets(directory.path(), Environment::Production).unwrap();
+    assert_eq!(secrets.fee_view_key.unwrap().expose_secret(), KEY);
 }
 
 #[test]

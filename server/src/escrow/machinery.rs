@@ -13,8 +13,8 @@ use wallet::rpc::daemon::DaemonClient;
 use wallet::rpc::{Endpoint, RpcError, Transport};
 
 use super::health::{BackupCheck, DaemonCheck, EngineCheck, WalletCheck};
-use super::{Auditor, Engine, EngineStatus, Guard, Pauses};
-use crate::config::Secrets;
+use super::{Auditor, Engine, EngineStatus, FeeWallet, Guard, Pauses};
+use crate::config::{ConfigError, Secrets};
 use crate::entropy::EntropyError;
 use crate::health::{HealthCheck, StoreCheck};
 use crate::state::AppState;
@@ -52,6 +52,8 @@ pub struct Machinery {
     pub reconcile_every: Duration,
     /// How often it is looked at.
     pub pauses: Pauses,
+    /// The operator's own address, if its view key is known.
+    pub fees: Option<FeeWallet>,
     /// monerod's publisher, which says when something happens there.
     pub publisher: Option<String>,
     /// The store's file: the lock is a file beside it.
@@ -71,15 +73,19 @@ pub enum ConnectError {
     /// No random bytes.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
+    /// What sees fees does not fit.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
 }
 
 impl Machinery {
     /// What the settings of `state` say. Connects on first use, so that pages are served while Monero is away.
     ///
     /// # Errors
-    /// [`ConnectError::Rpc`] for an address that cannot be used.
+    /// [`ConnectError`] for an address or a view key that cannot be used.
     pub fn connect(state: &AppState, secrets: &Secrets) -> Result<Self, ConnectError> {
         let config = &state.config;
+        let fees = FeeWallet::from_config(config, secrets)?;
         let endpoint = |url: &str, login| Endpoint {
             url: url.to_owned(),
             login,
@@ -118,6 +124,7 @@ impl Machinery {
                 REAL_CHAIN
             },
             reconcile_every: Duration::from_secs(config.escrow.reconcile_secs),
+            fees,
             publisher: config.monero.zmq_pub_url.clone(),
             store_path: config.store.path.clone(),
             guard: Guard::new(state),

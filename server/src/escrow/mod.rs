@@ -10,6 +10,7 @@ mod effects;
 mod engine;
 mod error;
 mod fault;
+mod fees;
 pub mod health;
 mod keep;
 mod key_images;
@@ -33,6 +34,7 @@ pub(crate) use {effects::Runner, timer::tick};
 
 pub use engine::Engine;
 pub use error::EngineError;
+pub use fees::FeeWallet;
 pub use keep::Keep;
 pub use lock::EngineLock;
 pub use look::Look;

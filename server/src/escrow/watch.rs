@@ -9,16 +9,16 @@ use domain::{Actor, EscrowId, Network, ReceivedOutput, TxStatus};
 use tokio_util::sync::CancellationToken;
 use wallet::rpc::RpcError;
 use wallet::rpc::daemon::DaemonClient;
-use wallet::watch::{Cursor, News, Scan, Spend, WatchError, Watcher, tx_statuses};
+use wallet::watch::{Cursor, News, OperatorScan, Scan, Spend, WatchError, Watcher, tx_statuses};
 
 use super::chain_view::{assemble, tells_more};
 use super::keep::Keep;
 use super::spends::Images;
 use super::watched::Watched;
-use super::{Engine, EngineError, timer};
+use super::{Engine, EngineError, FeeWallet, timer};
 use crate::store::chain::Tip;
 use crate::store::payouts::{self, OpenPayout};
-use crate::store::{StoreError, chain, key_images};
+use crate::store::{StoreError, chain, fees, key_images};
 
 /// What is heard within this time is looked at together.
 const GATHER: Duration = Duration::from_millis(100);
@@ -41,6 +41,8 @@ pub(super) struct Watch {
     news: Option<News>,
     watched: Watched,
     images: Images,
+    /// The operator's own address, if it is watched. No escrow waits for it.
+    fees: Option<FeeWallet>,
     /// What the last poll stored: the same again is not stored twice.
     stored: Option<Stored>,
     /// Escrows that have yet to be told of what was stored. Everybody, after a start.
@@ -108,11 +110,17 @@ impl Watch {
             news,
             watched: Watched::new(network),
             images: Images::default(),
+            fees: None,
             stored: None,
             untold: Untold::Everybody,
             told: None,
             deadlines: true,
         }
+    }
+
+    /// Watches the operator's own address too.
+    pub(super) fn with_fees(self, fees: Option<FeeWallet>) -> Self {
+        Self { fees, ..self }
     }
 
     /// Lets no deadline pass: only looks.
@@ -169,7 +177,7 @@ impl Watch {
         }
     }
 
-    /// One look at the chain. Whether all of it was seen.
+    /// One look at the chain. Whether all of it was seen, for everybody.
     async fn poll(&mut self) -> Result<bool, PollError> {
         let began = self.engine.clock.now();
         let mut db = self.engine.store.read("list", "escrow_wallets").await?;
@@ -179,7 +187,10 @@ impl Watch {
             .await?;
         self.images.refresh(&mut db, &self.engine).await?;
         drop(db);
-        let watched = self.watched.addresses(cursor.height);
+        let mut watched = self.watched.addresses(cursor.height);
+        if let Some(fees) = &self.fees {
+            watched.extend(fees.watched(&self.engine, cursor.height, &watched).await?);
+        }
         let scan = self.watcher.poll(&cursor, &watched, self.images.all()).await?;
         let statuses = self.statuses(&scan).await?;
         self.store(&cursor, &scan, &statuses).await?;
@@ -195,20 +206,24 @@ impl Watch {
             height: scan.tip_height,
             time: scan.tip_time_ms,
         };
+        let is_operator_behind = scan
+            .operator
+            .scanned_height
+            .is_some_and(|height| height < scan.tip_height);
         let told = if self.told == Some(tip) && self.untold == Untold::These(BTreeSet::new()) {
             Ok(())
         } else {
             self.tell(tip).await
         };
         let in_the_dark = match &self.untold {
-            Untold::Everybody => return told.map(|()| true),
+            Untold::Everybody => return told.map(|()| !is_operator_behind),
             Untold::These(untold) => untold.union(&self.watched.blind).copied().collect(),
         };
         // While blocks were being replaced, a payment can be between block and pool: no deadline passes then.
         if self.deadlines && scan.rolled_back_to.is_none() {
             timer::tick(&self.engine, began, tip.time, &in_the_dark).await?;
         }
-        told.map(|()| true)
+        told.map(|()| !is_operator_behind)
     }
 
     /// Asks where payouts stand that are in no block yet, or in one that was taken back.
@@ -240,6 +255,7 @@ impl Watch {
             && scan.mined.is_empty()
             && moves.is_empty()
             && statuses.is_empty()
+            && scan.operator == OperatorScan::default()
             && *cursor == scan.cursor
             && self.stored.as_ref() == Some(&whole);
         if same {
@@ -247,6 +263,7 @@ impl Watch {
         }
         let mut tx = self.engine.store.write("scan", "chain_outputs").await?;
         let mut touched = self.watched.store(&mut tx, scan, &moves).await?;
+        fees::put_scan(&mut tx, scan).await?;
         touched.extend(key_images::put_spends(&mut tx, scan.rolled_back_to, &scan.spends).await?);
         if cursor.recent.is_empty() {
             key_images::ask_again(&mut tx).await?;

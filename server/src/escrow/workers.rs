@@ -140,12 +140,14 @@ async fn watch(machinery: Machinery, stop: CancellationToken, deadlines: Deadlin
         daemon,
         network,
         pauses,
+        fees,
         publisher,
         ..
     } = machinery;
     supervise("watch", stop, |stop| {
         let news = publisher.clone().map(News::listen);
         let watch = Watch::new(engine.clone(), daemon.clone(), network, pauses, news);
+        let watch = watch.with_fees(fees.clone());
         match deadlines {
             Deadlines::Pass => watch.run(stop),
             Deadlines::Wait => watch.without_deadlines().run(stop),

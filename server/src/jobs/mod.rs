@@ -1,6 +1,7 @@
 //! What is done again and again beside the requests.
 
 mod escrow_gauges;
+mod fee_gauges;
 mod fresh_wallets;
 mod monero_gauges;
 mod open_ahead;
@@ -21,6 +22,7 @@ use crate::status::Status;
 use crate::supervise::supervise;
 
 use self::escrow_gauges::EscrowGauges;
+use self::fee_gauges::FeeGauges;
 use self::monero_gauges::MoneroGauges;
 use self::outside_gauges::OutsideGauges;
 
@@ -68,7 +70,7 @@ pub fn start(state: &AppState) -> JoinSet<()> {
     jobs
 }
 
-/// Begins to show how Monero's processes are; it stops with the server's shutdown.
+/// Begins to show how Monero's processes are, and what came to the operator; it stops with the server's shutdown.
 pub fn ask_monero(jobs: &mut JoinSet<()>, state: &AppState, machinery: &Machinery) {
     let gauges = MoneroGauges {
         daemon: machinery.daemon.clone(),
@@ -80,6 +82,17 @@ pub fn ask_monero(jobs: &mut JoinSet<()>, state: &AppState, machinery: &Machiner
         clock: Arc::clone(&state.clock),
     };
     jobs.spawn(supervise("monero gauges", state.shutdown.clone(), move |stop| {
+        gauges.clone().show(stop)
+    }));
+    let Some(wallet) = machinery.fees.clone() else {
+        return;
+    };
+    let gauges = FeeGauges {
+        store: state.store.clone(),
+        wallet,
+        metrics: state.monero_metrics.clone(),
+    };
+    jobs.spawn(supervise("fee gauges", state.shutdown.clone(), move |stop| {
         gauges.clone().show(stop)
     }));
 }

@@ -205,7 +205,7 @@ pub async fn unsettled_since(db: &mut SqliteConnection, height: u64) -> Result<V
     Ok(ids.into_iter().map(EscrowId).collect())
 }
 
-/// What lies in blocks for all open escrows and was not taken out, as the watcher saw it.
+/// What lies in blocks for somebody, as the watcher saw it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     /// All of it.
@@ -216,8 +216,28 @@ pub struct Held {
     pub outputs: u64,
 }
 
-/// What open escrows hold. Outputs whose amount could not be verified are left out, and of those that share a one-time
-/// key all but the one that a wallet would spend.
+impl Held {
+    /// The sum of `outputs` of a chain of `height` blocks. Those whose amount could not be verified, and those that share
+    /// their one-time key, are left out.
+    #[must_use]
+    pub fn of<'a>(outputs: impl IntoIterator<Item = &'a ReceivedOutput>, height: u64) -> Self {
+        let mut held = Self::default();
+        for output in outputs {
+            if !output.verified || output.key_reused {
+                continue;
+            }
+            held.outputs += 1;
+            held.balance = Piconero(held.balance.0.saturating_add(output.amount.0));
+            if output.unlock_time == 0 && output.confirmations(height) >= CONFIRMATIONS_REQUIRED {
+                held.unlocked = Piconero(held.unlocked.0.saturating_add(output.amount.0));
+            }
+        }
+        held
+    }
+}
+
+/// What open escrows hold and was not taken out; of outputs that share a one-time key, only the one that a wallet would
+/// spend.
 ///
 /// # Errors
 /// Those of the store.
@@ -236,36 +256,25 @@ pub async fn held(db: &mut SqliteConnection) -> Result<Held, StoreError> {
     .fetch_all(&mut *db)
     .await?;
     let height = tip(db).await?.map_or(0, |tip| tip.height);
-    let mut held = Held::default();
+    let mut unspent = Vec::new();
     for of_one in rows.chunk_by(|a, b| a.0 == b.0) {
-        held.add(of_one, height)?;
+        unspent.extend(not_taken(of_one)?);
     }
-    Ok(held)
+    Ok(Held::of(&unspent, height))
 }
 
-impl Held {
-    /// Adds what one escrow received, each with whether it was taken out.
-    fn add(&mut self, received: &[(Uuid, String, bool)], height: u64) -> Result<(), StoreError> {
-        let mut outputs = Vec::new();
-        let mut spent = Vec::new();
-        for (_, text, is_spent) in received {
-            let output: ReceivedOutput = from_json(text, "output")?;
-            spent.extend(is_spent.then_some(output.output));
-            outputs.push(output);
-        }
-        mark_reused(&mut outputs, &spent);
-        let counts = |output: &&ReceivedOutput| {
-            output.verified && !output.key_reused && !spent.contains(&output.output)
-        };
-        for output in outputs.iter().filter(counts) {
-            self.outputs += 1;
-            self.balance = Piconero(self.balance.0.saturating_add(output.amount.0));
-            if output.unlock_time == 0 && output.confirmations(height) >= CONFIRMATIONS_REQUIRED {
-                self.unlocked = Piconero(self.unlocked.0.saturating_add(output.amount.0));
-            }
-        }
-        Ok(())
+/// What one escrow received, each with whether it was taken out: those that were not.
+fn not_taken(received: &[(Uuid, String, bool)]) -> Result<Vec<ReceivedOutput>, StoreError> {
+    let mut outputs = Vec::new();
+    let mut taken = Vec::new();
+    for (_, text, is_taken) in received {
+        let output: ReceivedOutput = from_json(text, "output")?;
+        taken.extend(is_taken.then_some(output.output));
+        outputs.push(output);
     }
+    mark_reused(&mut outputs, &taken);
+    outputs.retain(|output| !taken.contains(&output.output));
+    Ok(outputs)
 }
 
 /// Every escrow that has an address.

@@ -13,6 +13,7 @@ pub mod effects;
 mod error;
 pub mod escrows;
 pub mod events;
+pub mod fees;
 pub mod key_images;
 pub mod listings;
 pub mod mark;

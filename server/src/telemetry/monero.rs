@@ -17,6 +17,8 @@ use crate::store::chain::Held;
 const DAEMON: &str = "monerod";
 /// What label `wallet_name` calls all open escrows together.
 const ESCROW: &str = "escrow";
+/// What label `wallet_name` calls the operator's own address.
+const FEES: &str = "fees";
 /// A block or a wallet may take long; a question about the chain may not.
 const BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0];
 
@@ -80,7 +82,8 @@ impl MoneroMetrics {
             )?,
             balance: named(
                 "monero_wallet_balance_piconero",
-                "What lies in blocks for all open escrows.",
+                "What lies in blocks for all open escrows (wallet_name=\"escrow\"), or came to the fee address (\"fees\"), whose \
+                 spending nobody sees.",
             )?,
             unlocked: named(
                 "monero_wallet_unlocked_balance_piconero",
@@ -187,8 +190,18 @@ impl MoneroMetrics {
     }
 
     pub(crate) fn show_held(&self, held: Held) {
+        self.show_wallet_of(ESCROW, held);
+    }
+
+    /// Shows what came to the operator's own address. Before the first time there are no such series: not everybody has
+    /// it watched.
+    pub(crate) fn show_fees(&self, received: Held) {
+        self.show_wallet_of(FEES, received);
+    }
+
+    fn show_wallet_of(&self, name: &str, held: Held) {
         let show = |gauge: &IntGaugeVec, value| {
-            gauge.with_label_values(&[ESCROW]).set(gauge_value(value));
+            gauge.with_label_values(&[name]).set(gauge_value(value));
         };
         show(&self.balance, held.balance.0);
         show(&self.unlocked, held.unlocked.0);

@@ -69,6 +69,7 @@ impl TestApp {
             field_key: [9; 32].into(),
             wallet_rpc: RoleLogins::default(),
             monerod: None,
+            fee_view_key: None,
         };
         // 2026-11-20
         let clock = Arc::new(TestClock::at(TimestampMs(1_795_132_800_000)));

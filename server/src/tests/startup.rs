@@ -12,12 +12,13 @@ use crate::startup::{self, World};
 use crate::store::{Missing, StoreError, StoreKey};
 use crate::testing::TestApp;
 
-pub(super) fn secrets() -> Secrets {
+pub(crate) fn secrets() -> Secrets {
     Secrets {
         store_key: StoreKey::new([7; 32]),
         field_key: [9; 32].into(),
         wallet_rpc: RoleLogins::default(),
         monerod: None,
+        fee_view_key: None,
     }
 }
 

@@ -5,14 +5,18 @@ use std::fs;
 use domain::id::IdEntropy;
 use domain::{Piconero, TimestampMs, WalletId};
 use monero::{Address, PrivateKey, PublicKey};
+use secrecy::SecretString;
 use wallet::regtest::ports::free_port;
 use wallet::regtest::{Regtest, RegtestOptions};
 
 use super::*;
+use crate::config::Secrets;
+use crate::store::chain::Held;
 use crate::store::payouts::{Scanned, WalletRow};
 use crate::store::sealed::Cell;
 use crate::testing::TestApp;
 use crate::tests::purchase::Shop;
+use crate::tests::startup;
 
 /// Longer than any test.
 const NEVER: Duration = Duration::from_hours(1);
@@ -104,6 +108,32 @@ impl Chain {
         };
         let seen = tokio::time::timeout(WITHIN, look).await;
         assert!(seen.is_ok(), "{:?} instead of {wanted:?}", self.stored().await);
+    }
+
+    /// An address of the operator's, with its key.
+    fn fees(&self, number: u32) -> FeeWallet {
+        let view = key("fee view", number);
+        let spend = PublicKey::from_private_key(&key("fee spend", number));
+        let public_view = PublicKey::from_private_key(&view);
+        let address = Address::standard(monero::Network::Mainnet, spend, public_view);
+        let mut config = (*self.app.state.config).clone();
+        config.escrow.fee_address = Some(address.to_string());
+        let secrets = Secrets {
+            fee_view_key: Some(SecretString::from(view.to_string())),
+            ..startup::secrets()
+        };
+        FeeWallet::from_config(&config, &secrets).unwrap().unwrap()
+    }
+
+    async fn received(&self, wallet: &FeeWallet) -> Held {
+        let mut db = self.app.state.store.read("test", "fee_outputs").await.unwrap();
+        fees::received(&mut db, &wallet.address).await.unwrap()
+    }
+
+    /// Pays from the bank, and mines twice: a payment may miss the first block after it.
+    async fn pay(&self, address: &str, amount: u64) -> u64 {
+        self.regtest.pay(address, Piconero(amount)).await.unwrap();
+        self.regtest.mine(2).await.unwrap()
     }
 
     async fn set_key(&self, address: &str, key: &[u8]) {
@@ -300,4 +330,47 @@ async fn without_a_publisher_the_chain_is_asked() {
     chain.until(height + 2, &[(true, 7_000)]).await;
     stop.cancel();
     running.await.unwrap();
+}
+
+fn held(balance: u64, unlocked: u64, outputs: u64) -> Held {
+    Held {
+        balance: Piconero(balance),
+        unlocked: Piconero(unlocked),
+        outputs,
+    }
+}
+
+#[tokio::test]
+async fn fees_count_from_the_first_payment_of_an_escrow_on_and_fall_with_their_block() {
+    let chain = Chain::with_wallets(1).await;
+    let (wallet, other) = (chain.fees(1), chain.fees(2));
+    // Before any escrow was paid: no fee.
+    chain.pay(&wallet.address, 1).await;
+    chain.pay(&chain.addresses[0], 7_000).await;
+    chain.pay(&wallet.address, 20).await;
+    poll(&mut chain.watch(Duration::ZERO, None)).await;
+    assert_eq!(chain.received(&wallet).await, Held::default());
+
+    // The key comes later than the money; then both go on with the chain.
+    let watch = || chain.watch(Duration::ZERO, None).with_fees(Some(wallet.clone()));
+    poll(&mut watch()).await;
+    assert_eq!(chain.received(&wallet).await, held(20, 0, 1));
+    let mut following = watch();
+    let height = chain.pay(&wallet.address, 300).await;
+    poll(&mut following).await;
+    assert_eq!(chain.received(&wallet).await, held(320, 0, 2));
+    assert_eq!(chain.stored().await, (Some(height), vec![(true, 7_000)]));
+
+    // A reorganisation, seen by a watcher that does not know the address, takes the second one back.
+    chain.regtest.daemon.pop_blocks(2).await.unwrap();
+    poll(&mut chain.watch(Duration::ZERO, None)).await;
+    assert_eq!(chain.received(&wallet).await, held(20, 0, 1));
+    chain.regtest.mine(12).await.unwrap();
+    poll(&mut watch()).await;
+    assert_eq!(chain.received(&wallet).await, held(320, 320, 2));
+
+    // Another address begins anew.
+    poll(&mut chain.watch(Duration::ZERO, None).with_fees(Some(other.clone()))).await;
+    assert_eq!(chain.received(&other).await, Held::default());
+    assert_eq!(chain.received(&wallet).await, Held::default());
 }
