@@ -190,13 +190,15 @@ impl Canvas {
         let height = area.height / f64::from(u16::try_from(answers.len().max(1)).unwrap_or(u16::MAX));
         for answer in answers {
             self.text(area.x, y + height / 2.0 + 3.0, 9.0, "#8e8e9a", &answer.name);
-            let (left, width) = (area.x + 170.0, area.width - 176.0);
+            let (left, all) = (area.x + 170.0, area.width - 176.0);
+            let width = all / count;
             for sample in answer.samples.iter().filter(|sample| sample.value > 0.0) {
-                let x = left + width * (sample.at - begin) / (end - begin).max(1.0);
+                // The last one ends where the panel does.
+                let x = left + (all - width) * (sample.at - begin) / (end - begin).max(1.0);
                 let cell = Area {
                     x,
                     y: y + 1.0,
-                    width: width / count,
+                    width,
                     height: height - 2.0,
                 };
                 self.rectangle(cell, "#ff9830", (sample.value / most).sqrt());
@@ -251,4 +253,41 @@ impl Canvas {
 
 fn latest(answer: &Answer) -> Option<f64> {
     answer.samples.last().map(|sample| sample.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stay_in_their_panel_side_by_side() {
+        let mut canvas = Canvas {
+            body: String::new(),
+            height: 100.0,
+        };
+        let area = Area {
+            x: 10.0,
+            y: 0.0,
+            width: 476.0,
+            height: 40.0,
+        };
+        let samples = (0..3).map(|number| Sample {
+            at: f64::from(number) * 300.0,
+            value: 1.0,
+        });
+        let answer = Answer {
+            name: "funded".to_owned(),
+            samples: samples.collect(),
+        };
+        canvas.cells(area, &[answer]);
+        let number = |text: &str, name: &str| -> Option<f64> {
+            let (_, after) = text.split_once(&format!(" {name}=\""))?;
+            after.split_once('"')?.0.parse().ok()
+        };
+        let cells = canvas.body.lines().filter(|line| line.starts_with("<rect"));
+        let cells: Vec<_> = cells
+            .map(|cell| (number(cell, "x").unwrap(), number(cell, "width").unwrap()))
+            .collect();
+        assert_eq!(cells, [(180.0, 100.0), (280.0, 100.0), (380.0, 100.0)]);
+    }
 }
