@@ -61,7 +61,7 @@ async fn ready_wallets(whole: &Path, wallets: u32) -> Result<(), RegtestError> {
         prepared_wallets: wallets,
         ..StackOptions::default()
     };
-    let settings = Settings::write(&regtest, &options, regtest.new_wallet().address(), None);
+    let settings = Settings::write(&regtest, &options, &regtest.new_wallet(), None);
     let _ = ServerProcess::run(&settings.file, &["migrate"], "");
     let server = ServerProcess::start(&settings.file, &settings.base).await;
     let look = || metric(&settings.metrics, "wallet_pool_ready");

@@ -14,7 +14,7 @@ pub mod browser;
 pub mod drill;
 mod furnished;
 pub mod ledger;
-mod log;
+pub mod log;
 pub mod person;
 pub mod proxy;
 pub mod purchase;

@@ -1,8 +1,11 @@
-//! What a server's log must not hold, whatever happened while it ran.
+//! What a server's log must not hold, whatever happened while it ran, and what its lines promise to those who search.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
+
+use serde_json::Value;
 
 use crate::person::PASSWORD;
 
@@ -10,6 +13,15 @@ use crate::person::PASSWORD;
 pub(crate) const DELIVERY: &str = "Locker 7, Harbour Street";
 /// What is for sale in scenarios.
 pub(crate) const TITLE: &str = "Linden honey";
+/// What a line may belong to, and what is said of it.
+const SPANS: [(&str, &[&str]); 6] = [
+    ("request", &["id", "method", "path"]),
+    ("job", &["job"]),
+    ("escrow", &["escrow"]),
+    ("effect", &["effect"]),
+    ("query", &["operation", "table"]),
+    ("rpc", &["method"]),
+];
 /// Longer than any word of the server's own: addresses, keys, hashes, tokens.
 const LONG: usize = 43;
 
@@ -34,6 +46,41 @@ pub(crate) fn assert_discreet(config: &Path) {
             told.map_or_else(String::new, |told| line.replace(told, "…"))
         );
     }
+}
+
+/// # Panics
+/// If the log of the server with this configuration, which logs JSON, holds a line that is none or lacks what the manual
+/// promises, or if no line belongs to one of [`SPANS`].
+pub fn assert_structured(config: &Path) {
+    let log = fs::read_to_string(config.with_extension("log")).expect("the server's log");
+    let mut seen = BTreeSet::new();
+    for line in log.lines() {
+        let entry = serde_json::from_str(line);
+        let entry: Value = entry.unwrap_or_else(|error| panic!("{error}: {line}"));
+        seen.extend(spans(&entry).unwrap_or_else(|| panic!("a line lacks what it must have: {line}")));
+    }
+    assert_eq!(seen.len(), SPANS.len(), "lines belong to {seen:?} alone");
+}
+
+/// What a line belongs to; `None` if it lacks something.
+fn spans(entry: &Value) -> Option<BTreeSet<&'static str>> {
+    let text = |name: &str| entry[name].as_str();
+    let digits = |c: char| if c.is_ascii_digit() { '0' } else { c };
+    let time: String = text("timestamp")?.chars().map(digits).collect();
+    let is_whole = time == "0000-00-00T00:00:00.000000Z"
+        && ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].contains(&text("level")?)
+        && !text("target")?.is_empty()
+        && !text("message")?.is_empty();
+    let around = entry.get("spans").and_then(Value::as_array);
+    let around = around.into_iter().flatten().map(|span| {
+        let (name, fields) = SPANS.iter().find(|(name, _)| span["name"] == *name)?;
+        let is_told = fields
+            .iter()
+            .all(|field| span[field].as_str().is_some_and(|told| !told.is_empty()));
+        is_told.then_some(*name)
+    });
+    let around = around.collect::<Option<BTreeSet<_>>>()?;
+    is_whole.then_some(around)
 }
 
 /// What the server's directory of secrets holds.
@@ -98,6 +145,25 @@ mod tests {
             "version 0.18.5.3 of [hidden]",
         ] {
             assert_eq!(leak(line), None);
+        }
+    }
+
+    #[test]
+    fn a_line_without_what_was_promised_is_seen() {
+        let whole = r#"{"timestamp":"2026-11-21T17:05:06.123456Z","level":"INFO","message":"seen","target":"server",
+            "spans":[{"job":"watch","name":"job"},{"method":"get_info","name":"rpc"}]}"#;
+        let entry = |text: &str| serde_json::from_str(text).expect("JSON");
+        assert_eq!(spans(&entry(whole)), Some(BTreeSet::from(["job", "rpc"])));
+        for (there, instead) in [
+            ("\"timestamp\"", "\"time\""),
+            ("T17:05", " 17:05"),
+            ("INFO", "info"),
+            ("\"seen\"", "\"\""),
+            ("target", "from"),
+            ("\"get_info\"", "7"),
+            ("\"name\":\"job\"", "\"name\":\"work\""),
+        ] {
+            assert_eq!(spans(&entry(&whole.replace(there, instead))), None, "{there}");
         }
     }
 }

@@ -8,8 +8,8 @@ use domain::Role;
 use rand::Rng;
 use secrecy::ExposeSecret;
 use wallet::multisig::ByRole;
-use wallet::regtest::Regtest;
 use wallet::regtest::ports::free_port;
+use wallet::regtest::{OrdinaryWallet, Regtest};
 
 use crate::binary;
 use crate::proxy::Proxies;
@@ -36,7 +36,7 @@ impl Settings {
     pub(crate) fn write(
         regtest: &Regtest,
         options: &StackOptions,
-        fee_address: &str,
+        fees: &OrdinaryWallet,
         proxies: Option<&Proxies>,
     ) -> Self {
         let dir = regtest.dir().join(FOLDER);
@@ -47,6 +47,7 @@ impl Settings {
         }
         let [port, metrics_port] = [(); 2].map(|()| free_port().expect("a port"));
         write_logins(regtest, &secrets);
+        fs::write(secrets.join("fee-view-key"), fees.view_key().expose_secret()).expect("a secret");
         let (daemon, urls) = match proxies {
             Some(proxies) => proxies.urls(),
             None => direct(regtest),
@@ -61,6 +62,7 @@ site_dir = "{site}"
 path = "{store}"
 [telemetry]
 metrics_bind = "127.0.0.1:{metrics_port}"
+format = "{format}"
 [secrets]
 directory = "{secrets}"
 [escrow]
@@ -81,7 +83,9 @@ zmq_pub_url = "{publisher}"
 {urls}"#,
             store = dir.join(STORE).display(),
             site = binary::site().display(),
+            format = options.log_format,
             secrets = secrets.display(),
+            fee_address = fees.address(),
             fund_secs = options.fund_secs,
             ship_secs = options.ship_secs,
             release_secs = options.release_secs,

@@ -80,6 +80,8 @@ pub struct StackOptions {
     pub proxied: bool,
     /// How many pieces are for sale.
     pub stock: u64,
+    /// How the server logs: `pretty`, or `json` as in production.
+    pub log_format: &'static str,
 }
 
 impl Default for StackOptions {
@@ -97,6 +99,7 @@ impl Default for StackOptions {
             ready_wallets: 1,
             proxied: false,
             stock: 5,
+            log_format: "pretty",
         }
     }
 }
@@ -130,7 +133,7 @@ impl Stack {
             file: config,
             base,
             metrics,
-        } = Settings::write(&regtest, &options, fees.address(), proxies.as_ref());
+        } = Settings::write(&regtest, &options, &fees, proxies.as_ref());
         let _ = ServerProcess::run(&config, &["migrate"], "");
         for name in ["arbiter", "deputy"]
             .into_iter()

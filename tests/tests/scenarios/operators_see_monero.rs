@@ -1,22 +1,32 @@
 //! What operators see of Monero is how the chain and the processes are.
 
-use tests::stack::PRICE;
+use tests::log::assert_structured;
+use tests::purchase::released;
+use tests::stack::{PRICE, StackOptions};
 use tests::{Purchase, Stack, eventually};
 use wallet::rpc::wallet::METHODS;
 
 const BALANCE: &str = r#"monero_wallet_balance_piconero{wallet_name="escrow"}"#;
 const UNLOCKED: &str = r#"monero_wallet_unlocked_balance_piconero{wallet_name="escrow"}"#;
 const OUTPUTS: &str = r#"monero_wallet_num_unspent_outputs{wallet_name="escrow"}"#;
+const FEES: &str = r#"monero_wallet_balance_piconero{wallet_name="fees"}"#;
+const UNLOCKED_FEES: &str = r#"monero_wallet_unlocked_balance_piconero{wallet_name="fees"}"#;
+const FEE_OUTPUTS: &str = r#"monero_wallet_num_unspent_outputs{wallet_name="fees"}"#;
 
 #[tokio::test]
 async fn money_height_and_processes_that_die() {
-    let mut stack = Stack::start().await;
+    let mut stack = Stack::start_with(StackOptions {
+        log_format: "json",
+        ..StackOptions::default()
+    })
+    .await;
     for process in ["monerod", "buyer", "vendor", "arbiter"] {
         shows(&stack, &up(process), 1).await;
     }
     for empty in [BALANCE, UNLOCKED, OUTPUTS, "escrow_payout_unconfirmed_seconds"] {
         assert_eq!(stack.metric(empty).await, Some(0), "{empty}");
     }
+    shows(&stack, FEES, 0).await;
 
     let purchase = stack.order().await;
     purchase.address().await;
@@ -38,8 +48,13 @@ async fn money_height_and_processes_that_die() {
 
     let purchase = purchase.shipped().await;
     purchase.confirm().await.ok();
-    let _fee = purchase.settles("released").await;
+    let network_fee = purchase.settles("released").await;
     shows(&stack, BALANCE, 0).await;
+    let [_, fee, _] = released(network_fee);
+    for (series, wanted) in [(FEES, fee), (UNLOCKED_FEES, fee), (FEE_OUTPUTS, 1)] {
+        shows(&stack, series, wanted).await;
+    }
+    assert_eq!(purchase.balances().await, released(network_fee));
     for role in ["buyer", "vendor"] {
         let read = stack
             .metric(&format!("monero_wallet_height{{wallet_name=\"{role}\"}}"))
@@ -77,6 +92,8 @@ async fn money_height_and_processes_that_die() {
     stack.regtest.daemon.restart().await.expect("a start");
     shows(&stack, &up("monerod"), 1).await;
     assert_eq!(Purchase::again(&stack, ids).escrow().await["state"], "released");
+    stack.server.stop();
+    assert_structured(&stack.config);
 }
 
 fn up(wallet: &str) -> String {

@@ -158,6 +158,11 @@ impl OrdinaryWallet {
         &self.address
     }
 
+    /// The private view key, which sees what comes to its address.
+    pub fn view_key(&self) -> SecretString {
+        SecretString::from(self.people.keys.view.to_string())
+    }
+
     /// What it has, as of the newest block.
     ///
     /// # Errors
