@@ -11,6 +11,7 @@
 
 pub mod binary;
 pub mod browser;
+pub mod command;
 pub mod drill;
 mod furnished;
 pub mod ledger;

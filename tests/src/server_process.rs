@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 
-use crate::binary;
 use crate::log::assert_discreet;
 use crate::person::Person;
 use crate::settings::STORE;
+use crate::{binary, command};
 
 /// How `abort` ends a process.
 const SIGABRT: i32 = 6;
@@ -238,11 +238,7 @@ impl ServerProcess {
 
     fn signal(&self, signal: &str) {
         let id = self.id().to_string();
-        let status = Command::new("kill")
-            .args([signal, &id])
-            .status()
-            .expect("kill runs");
-        assert!(status.success(), "kill {signal} {id}");
+        command::succeeds(Command::new("kill").args([signal, &id]));
     }
 
     /// Lets no file that it writes to grow beyond so many bytes, or beyond what there is room for.
@@ -251,12 +247,11 @@ impl ServerProcess {
     /// If the system does not.
     pub fn limit_files(&self, bytes: Option<u64>) {
         let soft = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
-        let status = Command::new("prlimit")
+        let mut prlimit = Command::new("prlimit");
+        prlimit
             .arg(format!("--pid={}", self.id()))
-            .arg(format!("--fsize={soft}:unlimited"))
-            .status()
-            .expect("prlimit runs");
-        assert!(status.success(), "prlimit {soft}");
+            .arg(format!("--fsize={soft}:unlimited"));
+        command::succeeds(&mut prlimit);
     }
 
     /// `kill -9`, and gone when this returns.

@@ -1,13 +1,13 @@
 //! A host's folders below a temporary one, with the rendered scripts in its path, real wallets and a real store.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use domain::Role;
 use tempfile::TempDir;
-use tests::{Stack, StackOptions, binary};
+use tests::{Stack, StackOptions, binary, command};
 
 use crate::rendered;
 
@@ -95,9 +95,7 @@ impl BackupHost {
             let text = ["/var/lib", "/var/backup", "/run/"]
                 .iter()
                 .fold(text, |text, path| text.replace(path, &format!("{here}{path}")));
-            let file = bin.join(name);
-            fs::write(&file, text).unwrap();
-            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+            command::install(&bin.join(name), &text);
         }
         fs::create_dir(self.path("/run")).unwrap();
     }

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tests::command;
+
 use crate::backup_host::{BackupHost, keys};
-use crate::rendered;
 
 #[tokio::test]
 async fn what_was_backed_up_is_what_comes_back() {
@@ -14,7 +15,7 @@ async fn what_was_backed_up_is_what_comes_back() {
     let store = fs::read(host.path("/var/lib/marketplace-snapshot/marketplace.db")).unwrap();
 
     for what in ["database", "wallets", "upkeep"] {
-        rendered::succeeds(&mut host.program("marketplace-backup", &[what]));
+        command::succeeds(&mut host.program("marketplace-backup", &[what]));
     }
     for trace in ["backup_database", "backup_wallets"] {
         let seconds = fs::read_to_string(host.path("/var/lib/marketplace-traces").join(trace)).unwrap();
@@ -30,7 +31,7 @@ async fn what_was_backed_up_is_what_comes_back() {
     }
 
     // The drill compares with what is there.
-    rendered::succeeds(&mut host.program("marketplace-restore-drill", &[]));
+    command::succeeds(&mut host.program("marketplace-restore-drill", &[]));
     assert!(host.path("/var/lib/marketplace-traces/restore_drill").exists());
 
     fs::remove_dir_all(host.path("/var/lib/marketplace-wallets")).unwrap();
@@ -38,7 +39,7 @@ async fn what_was_backed_up_is_what_comes_back() {
     for place in ["host", "offsite"] {
         let to = host.path(place).with_extension("restored");
         let to_text = to.to_str().unwrap();
-        rendered::succeeds(&mut host.program("marketplace-restore", &["extract", place, to_text]));
+        command::succeeds(&mut host.program("marketplace-restore", &["extract", place, to_text]));
         let root = host.restored(&to);
         assert!(keys(&root) == before, "from {place}");
         assert!(
@@ -63,12 +64,12 @@ async fn a_repository_that_cannot_be_reached_fails_the_backup() {
     let host = BackupHost::after_an_order().await;
     // A file is in the place of the repository.
     fs::write(host.path("/offsite"), "").unwrap();
-    rendered::fails(&mut host.program("marketplace-backup", &["database"]));
+    command::fails(&mut host.program("marketplace-backup", &["database"]));
     assert!(!host.path("/var/lib/marketplace-traces/backup_database").exists());
     // The other one has it all the same.
     let to = host.path("/restored");
     fs::remove_dir_all(host.path("/var/lib/marketplace-wallets")).unwrap();
-    rendered::succeeds(&mut host.program("marketplace-restore", &["extract", "host", to.to_str().unwrap()]));
+    command::succeeds(&mut host.program("marketplace-restore", &["extract", "host", to.to_str().unwrap()]));
     assert!(
         host.restored(&to)
             .join("var/lib/marketplace-snapshot/marketplace.db")
@@ -81,16 +82,16 @@ async fn an_empty_store_covers_no_backup() {
     let host = BackupHost::after_an_order().await;
     let store = host.path("/var/lib/marketplace-snapshot/marketplace.db");
     let before = fs::read(&store).unwrap();
-    rendered::succeeds(&mut host.program("marketplace-backup", &["database"]));
+    command::succeeds(&mut host.program("marketplace-backup", &["database"]));
 
     // A new machine knows nothing of the repositories.
     fs::remove_dir_all(host.path("/var/lib/marketplace-backup")).unwrap();
     fs::create_dir(host.path("/var/lib/marketplace-backup")).unwrap();
     fs::write(&store, "nothing yet").unwrap();
-    let said = rendered::fails(&mut host.program("marketplace-backup", &["database"]));
+    let said = command::fails(&mut host.program("marketplace-backup", &["database"]));
     assert!(said.contains("marketplace-restore in-place"), "{said}");
     let to = host.path("/newest");
-    rendered::succeeds(&mut host.program("marketplace-restore", &["extract", "host", to.to_str().unwrap()]));
+    command::succeeds(&mut host.program("marketplace-restore", &["extract", "host", to.to_str().unwrap()]));
     let restored = host
         .restored(&to)
         .join("var/lib/marketplace-snapshot/marketplace.db");
@@ -100,11 +101,11 @@ async fn an_empty_store_covers_no_backup() {
 #[tokio::test]
 async fn a_repository_that_is_gone_is_not_begun_anew() {
     let host = BackupHost::after_an_order().await;
-    rendered::succeeds(&mut host.program("marketplace-backup", &["database"]));
+    command::succeeds(&mut host.program("marketplace-backup", &["database"]));
     // Its disk is not mounted.
     let repository = host.path("/var/backup/marketplace");
     fs::rename(&repository, host.path("/elsewhere")).unwrap();
-    let said = rendered::fails(&mut host.program("marketplace-backup", &["database"]));
+    let said = command::fails(&mut host.program("marketplace-backup", &["database"]));
     assert!(said.contains("host cannot be opened"), "{said}");
     assert!(!repository.exists());
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
-use tests::{Stack, StackOptions, eventually};
+use tests::{Stack, StackOptions, command, eventually};
 use wallet::regtest::ports::free_port;
 
 use crate::rendered;
@@ -93,13 +93,13 @@ impl Edge {
             more,
         ]
         .concat();
-        rendered::prints(&mut self.curl(&arguments))
+        command::prints(&mut self.curl(&arguments))
     }
 
     /// The head of a page's answer, in small letters.
     pub(crate) fn head(&self, url: &str, more: &[&str]) -> String {
         let arguments = [&["--dump-header", "-", "--output", "/dev/null", url], more].concat();
-        rendered::prints(&mut self.curl(&arguments)).to_lowercase()
+        command::prints(&mut self.curl(&arguments)).to_lowercase()
     }
 }
 
@@ -124,7 +124,7 @@ fn make_certificate(dir: &Path) {
             "-out",
             "fullchain.pem",
         ]);
-    rendered::succeeds(&mut openssl);
+    command::succeeds(&mut openssl);
     fs::copy(dir.join("fullchain.pem"), dir.join("chain.pem")).unwrap();
 }
 

@@ -3,8 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use tests::command;
+
 use crate::edge::{Edge, ONION};
-use crate::rendered;
 
 /// Twenty at once, and the one that the rate itself lets through.
 const AT_ONCE: usize = 21;
@@ -53,7 +54,7 @@ fn many(edge: &Edge, path: &str, times: usize, more: &[&str]) -> Vec<String> {
         "--parallel",
         &url,
     ];
-    let statuses = rendered::prints(&mut edge.curl(&[&arguments, more].concat()));
+    let statuses = command::prints(&mut edge.curl(&[&arguments, more].concat()));
     statuses.lines().map(ToOwned::to_owned).collect()
 }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use tests::command;
 use tests::person::PASSWORD;
 
 use crate::edge::Edge;
-use crate::rendered;
 
 #[tokio::test]
 async fn a_live_connection_is_upgraded() {
@@ -40,7 +40,7 @@ async fn a_live_connection_is_upgraded() {
     ];
     // It stays open until the client goes, which is what `curl` complains of.
     let limit = Duration::from_secs(3).as_secs().to_string();
-    let answer = rendered::fails(&mut edge.curl(&[&upgrade[..], &["--max-time", &limit, &url]].concat()));
+    let answer = command::fails(&mut edge.curl(&[&upgrade[..], &["--max-time", &limit, &url]].concat()));
     assert!(answer.starts_with("HTTP/1.1 101 "), "{answer}");
     // The answer that belongs to the key, by the protocol's own example.
     assert!(

@@ -1,20 +1,20 @@
 //! What a visitor is told before any page: TLS 1.3 or nothing, HTTPS or nothing, and what browsers must not do.
 
+use tests::command;
+
 use crate::edge::{DOMAIN, Edge, ONION};
-use crate::rendered;
 
 #[tokio::test]
 async fn visitors_get_https_and_every_header() {
     let edge = Edge::start().await;
 
     assert_eq!(edge.status("/health", &["--tlsv1.3"]), "200");
-    let refused =
-        rendered::fails(&mut edge.curl(&["--show-error", "--tls-max", "1.2", &edge.url("/health")]));
+    let refused = command::fails(&mut edge.curl(&["--show-error", "--tls-max", "1.2", &edge.url("/health")]));
     assert!(refused.contains("protocol version"), "{refused}");
 
     // Another name gets no certificate.
     let other = format!("https://127.0.0.1:{}/", edge.https);
-    rendered::fails(&mut edge.curl(&[&other]));
+    command::fails(&mut edge.curl(&[&other]));
 
     let redirect = edge.head(&format!("http://{DOMAIN}:{}/listings?page=2", edge.http), &[]);
     assert!(redirect.contains(" 301 "), "{redirect}");

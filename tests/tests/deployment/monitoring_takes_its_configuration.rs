@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use serde_json::Value;
-use tests::{Stack, StackOptions, eventually};
+use tests::{Stack, StackOptions, command, eventually};
 use wallet::regtest::ports::free_port;
 
 use crate::rendered;
@@ -44,7 +44,7 @@ fn alertmanager_takes_the_configuration_once_values_are_filled_in() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("alertmanager.yml");
     fs::write(&file, filled(&rendered::text("alertmanager.yml"))).unwrap();
-    let said = rendered::succeeds(Command::new("amtool").arg("check-config").arg(&file));
+    let said = command::succeeds(Command::new("amtool").arg("check-config").arg(&file));
     assert!(said.contains("4 receivers"), "{said}");
 }
 
@@ -73,7 +73,7 @@ async fn prometheus_measures_the_server_and_tells_alertmanager() {
         dir.join("rules"),
     )
     .unwrap();
-    rendered::succeeds(
+    command::succeeds(
         Command::new("promtool")
             .current_dir(dir)
             .args(["check", "config", "prometheus.yml"]),

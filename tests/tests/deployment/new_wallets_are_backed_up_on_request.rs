@@ -4,10 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use tests::eventually;
+use tests::{command, eventually};
 
 use crate::backup_host::{BackupHost, keys};
-use crate::rendered;
 use crate::running::Running;
 
 #[tokio::test]
@@ -39,8 +38,8 @@ async fn the_engine_hears_that_named_wallets_are_safe_and_others_not() {
     assert!(ask(&host, &names), "three wallets that are there");
     let to = host.path("/restored");
     fs::create_dir_all(host.path("/var/lib/marketplace-snapshot")).unwrap();
-    rendered::succeeds(&mut host.program("marketplace-backup", &["database"]));
-    rendered::succeeds(&mut host.program(
+    command::succeeds(&mut host.program("marketplace-backup", &["database"]));
+    command::succeeds(&mut host.program(
         "marketplace-restore",
         &["extract", "offsite", to.to_str().unwrap()],
     ));

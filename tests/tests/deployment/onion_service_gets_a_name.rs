@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use serde_json::Value;
-use tests::eventually;
+use tests::{command, eventually};
 
 use crate::rendered;
 use crate::running::Running;
@@ -27,7 +27,7 @@ async fn tor_makes_a_key_for_the_rendered_service() {
     )
     .unwrap();
 
-    rendered::succeeds(Command::new("tor").args(["--verify-config", "-f"]).arg(&torrc));
+    command::succeeds(Command::new("tor").args(["--verify-config", "-f"]).arg(&torrc));
     let _tor = Running::start(Command::new("tor").arg("-f").arg(&torrc));
     let name = || async { fs::read_to_string(service.join("hostname")).unwrap_or_default() };
     let name = eventually("a name", name, |name| name.ends_with(".onion\n")).await;

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use tests::command;
+
 use crate::rendered;
 
 #[test]
@@ -11,7 +13,7 @@ fn shell_scripts_pass_shellcheck() {
         shellcheck
             .args(["--shell", "bash"])
             .args(rendered::files(folder, ".sh"));
-        rendered::succeeds(&mut shellcheck);
+        command::succeeds(&mut shellcheck);
     }
 }
 
@@ -25,6 +27,6 @@ fn stories_compile_as_python() {
                 "import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])",
             ])
             .arg(&story);
-        rendered::succeeds(&mut python);
+        command::succeeds(&mut python);
     }
 }

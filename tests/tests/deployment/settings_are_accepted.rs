@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use serde_json::Value;
-use tests::binary;
+use tests::{binary, command};
 
 use crate::rendered;
 
@@ -37,7 +37,7 @@ fn the_server_finds_nothing_wrong_with_settings_and_secrets() {
             "login" => "echo market:$(openssl rand -hex 24)",
             other => panic!("the server needs {name}, which is {other}"),
         };
-        let value = rendered::succeeds(Command::new("sh").args(["-c", script]));
+        let value = command::succeeds(Command::new("sh").args(["-c", script]));
         let file = credentials.join(name);
         fs::write(&file, value).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use tests::command;
+
 use crate::rendered;
 
 #[test]
@@ -12,7 +14,7 @@ fn no_unit_of_ours_scores_above_two() {
         analyze
             .args(["security", "--no-pager", "--offline=true", "--threshold=20"])
             .arg(&unit);
-        let said = rendered::succeeds(&mut analyze);
+        let said = command::succeeds(&mut analyze);
         assert!(said.contains("Overall exposure level"), "{said}");
     }
 }

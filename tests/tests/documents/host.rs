@@ -1,9 +1,10 @@
 //! What documents say of a host: the units, programs, options and secrets are those of the NixOS module.
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
+use tests::command;
 use tests::repository::root;
 
 use crate::document::{self, Document};
@@ -140,18 +141,8 @@ fn every_block_of_nix_is_nix() {
     let mut blocks = 0;
     for document in document::all() {
         for (_, code) in document.blocks.iter().filter(|(info, _)| info == "nix") {
-            let parsed = Command::new("nix-instantiate")
-                .args(["--parse", "--expr", code])
-                .stdout(Stdio::null())
-                .stderr(Stdio::piped())
-                .output()
-                .expect("nix-instantiate runs");
-            let err = String::from_utf8_lossy(&parsed.stderr);
-            assert!(
-                parsed.status.success(),
-                "{}: {err}\n{code}",
-                document.path.display()
-            );
+            println!("in {}", document.path.display());
+            command::succeeds(Command::new("nix-instantiate").args(["--parse", "--expr", code]));
             blocks += 1;
         }
     }

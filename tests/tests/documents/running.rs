@@ -1,11 +1,9 @@
 //! Blocks that are marked to be run: each works, as printed, on a stack that is well.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use tests::{Stack, StackOptions, binary};
+use tests::{Stack, StackOptions, binary, command};
 
 use crate::document;
 use crate::shell::RUN;
@@ -37,8 +35,7 @@ async fn what_is_marked_to_be_run_works_as_it_is_printed() {
         program.display(),
         stack.config.display()
     );
-    fs::write(&ctl, script).unwrap();
-    fs::set_permissions(&ctl, fs::Permissions::from_mode(0o755)).unwrap();
+    command::install(&ctl, &script);
     let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").unwrap());
 
     let blocks = document::all().into_iter().flat_map(|document| document.blocks);
@@ -48,16 +45,10 @@ async fn what_is_marked_to_be_run_works_as_it_is_printed() {
         .collect();
     assert!(marked.len() > 15, "only {} blocks are marked", marked.len());
     for code in marked {
-        let ran = Command::new("bash")
-            .args(["-euo", "pipefail", "-c", &on(&stack, &code)])
-            .env("PATH", &path)
-            .output()
-            .expect("bash runs");
-        let (out, err) = (
-            String::from_utf8_lossy(&ran.stdout),
-            String::from_utf8_lossy(&ran.stderr),
-        );
-        assert!(ran.status.success(), "{code}\n{out}\n{err}");
-        assert!(!out.trim().is_empty(), "nothing is shown by\n{code}");
+        let mut bash = Command::new("bash");
+        bash.args(["-euo", "pipefail", "-c", &on(&stack, &code)])
+            .env("PATH", &path);
+        let shown = command::prints(&mut bash);
+        assert!(!shown.trim().is_empty(), "nothing is shown by\n{code}");
     }
 }

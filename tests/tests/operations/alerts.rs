@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Command;
 
 use monitoring::deployed;
 use serde_json::Value;
+use tests::command;
 
-use crate::tool::{files, run};
+use crate::tool::files;
 
 /// What the rules or their tests say, file by file.
 fn read(folder: &str) -> Vec<Value> {
@@ -49,15 +51,13 @@ pub(crate) fn kebab(alert: &str) -> String {
 #[test]
 fn prometheus_can_read_the_rules() {
     let rules = files(&deployed("prometheus/rules"));
-    let arguments = [vec!["check".into(), "rules".into()], rules].concat();
-    run("promtool", &arguments);
+    command::succeeds(Command::new("promtool").args(["check", "rules"]).args(rules));
 }
 
 #[test]
 fn each_alert_fires_when_it_must_and_is_silent_otherwise() {
     let tests = files(&deployed("prometheus/tests"));
-    let arguments = [vec!["test".into(), "rules".into()], tests].concat();
-    run("promtool", &arguments);
+    command::succeeds(Command::new("promtool").args(["test", "rules"]).args(tests));
 }
 
 #[test]

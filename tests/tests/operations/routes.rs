@@ -1,16 +1,18 @@
 //! Who is told of what, as amtool judges it.
 
+use std::process::Command;
+
 use monitoring::{Alertmanager, Inbox};
+use tests::command;
 
 use crate::alerts::alerts;
-use crate::tool::run;
 
 #[tokio::test]
 async fn each_severity_goes_to_its_receiver_and_nothing_gets_lost() {
     let dir = tempfile::tempdir().unwrap();
     let file = Alertmanager::write(dir.path(), &Inbox::open().await.unwrap()).unwrap();
     let file = file.to_str().unwrap();
-    run("amtool", &["check-config", file]);
+    command::succeeds(Command::new("amtool").args(["check-config", file]));
 
     for alert in alerts() {
         let (name, severity) = (
@@ -38,8 +40,7 @@ async fn each_severity_goes_to_its_receiver_and_nothing_gets_lost() {
 fn goes(file: &str, alert: &str, severity: &str, receiver: &str) {
     let config = format!("--config.file={file}");
     let expected = format!("--verify.receivers={receiver}");
-    run(
-        "amtool",
-        &["config", "routes", "test", &config, &expected, alert, severity],
+    command::succeeds(
+        Command::new("amtool").args(["config", "routes", "test", &config, &expected, alert, severity]),
     );
 }

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use monitoring::{
     Channel, Dashboard, Monitoring, Notification, Ports, Prometheus, Series, metric_names, query_range,
 };
 use serde_json::{Value, json};
-use tests::{Person, Stack, eventually};
+use tests::{Person, Stack, command, eventually};
 use tokio::task::JoinSet;
 use wallet::regtest::ports::free_port;
-
-use crate::tool::run;
 
 /// From a fault to a person.
 const TOLD_WITHIN: Duration = Duration::from_mins(2);
@@ -77,18 +76,15 @@ async fn every_panel_shows_something_and_a_fault_reaches_a_person_within_two_min
 async fn be_looked_after(stack: &mut Stack) {
     let dir = stack.config.with_file_name("traces");
     fs::create_dir_all(&dir).unwrap();
-    let now = run("date", &["+%s"]);
+    let now = command::prints(Command::new("date").arg("+%s"));
     for name in ["backup_database", "backup_wallets", "restore_drill"] {
         fs::write(dir.join(name), &now).unwrap();
     }
     let [key, certificate] = ["key.pem", "certificate.pem"].map(|name| stack.config.with_file_name(name));
     let [key_file, file] = [&key, &certificate].map(|path| path.to_str().unwrap());
     let request = "req -x509 -newkey ed25519 -noenc -days 90 -subj /CN=market.example";
-    let arguments: Vec<&str> = request
-        .split(' ')
-        .chain(["-keyout", key_file, "-out", file])
-        .collect();
-    run("openssl", &arguments);
+    let files = ["-keyout", key_file, "-out", file];
+    command::succeeds(Command::new("openssl").args(request.split(' ')).args(files));
     let set = |name, path: &Path| (name, path.to_str().unwrap().to_owned());
     stack
         .server

@@ -1,18 +1,7 @@
-//! Programs that judge files.
+//! Files that programs judge.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-/// Runs a program to its end; gives what it printed.
-pub(crate) fn run<S: AsRef<OsStr>>(program: &str, arguments: &[S]) -> String {
-    let output = Command::new(program).args(arguments).output().expect(program);
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program}: {text}{complaint}");
-    text
-}
 
 /// The files of a folder, by name.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
