@@ -9,11 +9,11 @@ use std::path::Path;
 
 use wallet::regtest::{Binaries, Regtest, RegtestError, RegtestOptions, cache};
 
-use crate::binary;
 use crate::server_process::ServerProcess;
 use crate::settings::{self, Settings};
 use crate::stack::{StackOptions, metric};
 use crate::wait::eventually;
+use crate::{binary, repository};
 
 /// The folders of a stack that belong together.
 const FOLDERS: [&str; 4] = ["buyer", "vendor", "arbiter", settings::FOLDER];
@@ -38,11 +38,8 @@ async fn name(wallets: u32) -> Result<String, RegtestError> {
         let built = fs::metadata(binary::marketplace()).expect("the server's binary");
         (built.len(), built.modified().expect("its time")).hash(&mut hash);
     } else {
-        let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/migrations");
-        let mut files: Vec<_> = fs::read_dir(tables)?.collect::<Result<_, _>>()?;
-        files.sort_by_key(fs::DirEntry::path);
-        for file in files {
-            fs::read(file.path())?.hash(&mut hash);
+        for table in repository::files("server/migrations", "") {
+            fs::read(table)?.hash(&mut hash);
         }
     }
     monero.wallet_version.hash(&mut hash);

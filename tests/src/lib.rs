@@ -13,6 +13,7 @@ pub mod binary;
 pub mod browser;
 pub mod command;
 pub mod drill;
+pub mod files;
 mod furnished;
 pub mod ledger;
 pub mod log;

@@ -5,20 +5,18 @@
 use std::fs;
 
 use serde_json::Value;
-use tests::repository::root;
+use tests::repository::{files, root};
 use tests::shell::complaint;
 
 /// A workflow by its file's name, as text and as what it says.
 fn workflows() -> Vec<(String, String, Value)> {
-    let folder = root().join(".github/workflows");
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let text = fs::read_to_string(entry.path()).unwrap();
+    for file in files(".github/workflows", "") {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file).unwrap();
         let workflow = serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         found.push((name, text, workflow));
     }
-    found.sort_by(|one, other| one.0.cmp(&other.0));
     found
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tests::command;
+use tests::files::below;
 
 use crate::backup_host::{BackupHost, keys};
 
@@ -52,7 +53,7 @@ async fn what_was_backed_up_is_what_comes_back() {
         );
         // Caches hold nonces, which must never come back.
         let wallets = root.join("var/lib/marketplace-wallets");
-        let others = files(&wallets)
+        let others = below(&wallets)
             .into_iter()
             .filter(|file| file.extension().is_none_or(|end| end != "keys"));
         assert_eq!(others.collect::<Vec<_>>(), Vec::<PathBuf>::new());
@@ -110,20 +111,8 @@ async fn a_repository_that_is_gone_is_not_begun_anew() {
     assert!(!repository.exists());
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.file_type().unwrap().is_dir() {
-            found.extend(files(&entry.path()));
-        } else {
-            found.push(entry.path());
-        }
-    }
-    found
-}
-
 /// The paths in a repository, as whoever keeps it sees them.
 fn names(repository: &Path) -> Vec<PathBuf> {
     let strip = |path: PathBuf| path.strip_prefix(repository).unwrap().to_owned();
-    files(repository).into_iter().map(strip).collect()
+    below(repository).into_iter().map(strip).collect()
 }

@@ -16,7 +16,7 @@ fn ufw_takes_every_rule_of_the_exported_script() {
     let mut env = as_root("env");
     env.arg(path)
         .arg("sh")
-        .arg(rendered::nixos().join("rendered/ufw.sh"))
+        .arg(rendered::path("ufw.sh"))
         .args(["198.51.100.0/24", "2001:db8::/48"]);
     let said = command::succeeds(&mut env);
     for rule in [

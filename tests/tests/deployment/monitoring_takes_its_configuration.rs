@@ -5,6 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use serde_json::Value;
+use tests::repository::root;
 use tests::{Stack, StackOptions, command, eventually};
 use wallet::regtest::ports::free_port;
 
@@ -68,11 +69,7 @@ async fn prometheus_measures_the_server_and_tells_alertmanager() {
         .replace("127.0.0.1:9090", &format!("127.0.0.1:{port}"))
         .replace("127.0.0.1:9093", &format!("127.0.0.1:{alerts}"));
     fs::write(dir.join("prometheus.yml"), text).unwrap();
-    std::os::unix::fs::symlink(
-        rendered::nixos().canonicalize().unwrap().join("prometheus/rules"),
-        dir.join("rules"),
-    )
-    .unwrap();
+    std::os::unix::fs::symlink(root().join("nixos/prometheus/rules"), dir.join("rules")).unwrap();
     command::succeeds(
         Command::new("promtool")
             .current_dir(dir)

@@ -3,23 +3,20 @@
 use std::process::Command;
 
 use tests::command;
-
-use crate::rendered;
+use tests::repository::files;
 
 #[test]
 fn shell_scripts_pass_shellcheck() {
-    for folder in ["rendered/scripts", "rendered", "app", "host"] {
+    for folder in ["nixos/rendered", "nixos/app", "nixos/host"] {
         let mut shellcheck = Command::new("shellcheck");
-        shellcheck
-            .args(["--shell", "bash"])
-            .args(rendered::files(folder, ".sh"));
+        shellcheck.args(["--shell", "bash"]).args(files(folder, ".sh"));
         command::succeeds(&mut shellcheck);
     }
 }
 
 #[test]
 fn stories_compile_as_python() {
-    for story in rendered::files("rendered/tests", ".py") {
+    for story in files("nixos/rendered/tests", ".py") {
         let mut python = Command::new("python3");
         python
             .args([

@@ -3,12 +3,13 @@
 use std::process::Command;
 
 use tests::command;
+use tests::repository::files;
 
 use crate::rendered;
 
 #[test]
 fn no_unit_of_ours_scores_above_two() {
-    for unit in rendered::files("rendered/units", ".service") {
+    for unit in files("nixos/rendered/units", ".service") {
         let mut analyze = Command::new("systemd-analyze");
         // In tenths.
         analyze
@@ -24,7 +25,7 @@ fn secrets_are_credentials_and_nothing_else() {
     let declared: serde_json::Value = serde_json::from_str(&rendered::text("secrets.json")).unwrap();
     let names: Vec<&str> = declared.as_object().unwrap().keys().map(String::as_str).collect();
     assert!(names.contains(&"store-key"));
-    for unit in rendered::files("rendered/units", ".service") {
+    for unit in files("nixos/rendered/units", ".service") {
         let text = std::fs::read_to_string(&unit).unwrap();
         for line in text.lines().filter(|line| !line.starts_with("LoadCredential=")) {
             for name in &names {

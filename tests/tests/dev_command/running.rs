@@ -1,7 +1,6 @@
 //! A running `cargo xtask dev`.
 
 use std::net::TcpListener;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -29,11 +28,8 @@ impl Running {
     /// Starts it on free ports and waits for READY.
     pub(crate) async fn start() -> Self {
         let offset = free_offset().to_string();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .expect("a workspace");
         let mut child = Command::new("cargo")
-            .current_dir(root)
+            .current_dir(tests::repository::root())
             .args(["xtask", "dev", "--port-offset", &offset])
             // Built with the tests; a selection of its own would compile half of it again.
             .env("SERVER_BINARY", tests::binary::marketplace())

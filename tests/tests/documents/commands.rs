@@ -4,7 +4,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use tests::binary;
-use tests::repository::root;
+use tests::repository::files;
 
 use crate::{document, shell};
 
@@ -63,8 +63,7 @@ fn the_program_knows_every_command_that_a_document_names() {
 fn of_the_module() -> Vec<(String, String)> {
     let mut found = Vec::new();
     for folder in ["units", "scripts"] {
-        for entry in fs::read_dir(root().join("nixos/rendered").join(folder)).unwrap() {
-            let path = entry.unwrap().path();
+        for path in files(&format!("nixos/rendered/{folder}"), "") {
             let text = fs::read_to_string(&path).unwrap();
             let calls = text.split("marketplace --config ").skip(1);
             // Behind the file of settings; what is handed through is checked where it comes from.

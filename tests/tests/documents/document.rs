@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
-use tests::repository::root;
+use tests::repository::{files, root};
 
 /// What a document has.
 #[derive(Debug, Default)]
@@ -87,23 +87,15 @@ fn anchor(heading: &str) -> String {
 
 /// The book's pages, its table of contents among them, and what stands at the repository's door.
 pub(crate) fn all() -> Vec<Document> {
-    let mut all = below(&root().join("docs/src"));
+    let mut all = below("docs/src");
     all.extend(["README.md", "CONTRIBUTING.md"].map(|name| Document::read(&root().join(name))));
     all
 }
 
 /// Every document of a folder and of those in it.
-pub(crate) fn below(folder: &Path) -> Vec<Document> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(below(&path));
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            found.push(Document::read(&path));
-        }
-    }
-    found
+pub(crate) fn below(folder: &str) -> Vec<Document> {
+    let files = files(folder, ".md");
+    files.iter().map(|file| Document::read(file)).collect()
 }
 
 #[test]

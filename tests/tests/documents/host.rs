@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use tests::command;
-use tests::repository::root;
+use tests::repository::{files, root};
 
 use crate::document::{self, Document};
 use crate::shell;
@@ -25,10 +25,9 @@ const OTHERS: [&str; 9] = [
 
 /// Names of files in a folder of what the module comes to.
 fn rendered(folder: &str) -> Vec<String> {
-    let entries = fs::read_dir(root().join("nixos/rendered").join(folder)).unwrap();
-    entries
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect()
+    let files = files(&format!("nixos/rendered/{folder}"), "");
+    let names = files.iter().filter_map(|file| file.file_name());
+    names.map(|name| name.to_string_lossy().into_owned()).collect()
 }
 
 /// Words that can be a unit's name: what follows `-u`, and what has a unit's ending.

@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-use monitoring::deployed;
 use serde_json::Value;
 use tests::command;
-
-use crate::tool::files;
+use tests::repository::files;
 
 /// What the rules or their tests say, file by file.
 fn read(folder: &str) -> Vec<Value> {
     let file = |path| serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    files(&deployed("prometheus").join(folder))
+    files(&format!("nixos/prometheus/{folder}"), "")
         .into_iter()
         .map(file)
         .collect()
@@ -50,13 +48,13 @@ pub(crate) fn kebab(alert: &str) -> String {
 
 #[test]
 fn prometheus_can_read_the_rules() {
-    let rules = files(&deployed("prometheus/rules"));
+    let rules = files("nixos/prometheus/rules", "");
     command::succeeds(Command::new("promtool").args(["check", "rules"]).args(rules));
 }
 
 #[test]
 fn each_alert_fires_when_it_must_and_is_silent_otherwise() {
-    let tests = files(&deployed("prometheus/tests"));
+    let tests = files("nixos/prometheus/tests", "");
     command::succeeds(Command::new("promtool").args(["test", "rules"]).args(tests));
 }
 
@@ -113,8 +111,8 @@ fn each_alert_says_how_grave_it_is_what_it_means_and_what_to_do() {
 
 #[test]
 fn nothing_is_made_to_look_alive() {
-    let everything = files(&deployed("prometheus/rules")).into_iter();
-    for file in everything.chain(files(&deployed("grafana/dashboards"))) {
+    let everything = files("nixos/prometheus/rules", "").into_iter();
+    for file in everything.chain(files("nixos/grafana/dashboards", "")) {
         let text = fs::read_to_string(&file).unwrap();
         assert!(!text.contains("or vector("), "{}", file.display());
     }

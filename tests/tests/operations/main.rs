@@ -8,4 +8,3 @@ mod logs;
 mod messages;
 mod routes;
 mod stack;
-mod tool;
