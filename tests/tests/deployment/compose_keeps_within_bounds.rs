@@ -1,12 +1,10 @@
 //! compose.yaml gives no service more than its share, and lets none be reached from elsewhere.
 
-use serde_json::Value;
-
 use crate::rendered;
 
 #[test]
 fn every_service_is_limited_watched_and_on_loopback() {
-    let compose: Value = serde_json::from_str(&rendered::text("compose.yaml")).unwrap();
+    let compose = rendered::json("compose.yaml");
     let services = compose["services"].as_object().unwrap();
     for name in [
         "marketplace",
@@ -44,8 +42,8 @@ fn every_service_is_limited_watched_and_on_loopback() {
 
 #[test]
 fn its_secrets_are_those_that_the_module_declares() {
-    let compose: Value = serde_json::from_str(&rendered::text("compose.yaml")).unwrap();
-    let declared: Value = serde_json::from_str(&rendered::text("secrets.json")).unwrap();
+    let compose = rendered::json("compose.yaml");
+    let declared = rendered::json("secrets.json");
     for name in compose["secrets"].as_object().unwrap().keys() {
         assert!(declared.get(name).is_some(), "{name} is not declared");
     }

@@ -50,7 +50,7 @@ fn nftables_takes_the_table() {
 
 #[test]
 fn only_three_ports_are_open_to_everybody() {
-    let firewall: serde_json::Value = serde_json::from_str(&rendered::text("firewall.json")).unwrap();
+    let firewall = rendered::json("firewall.json");
     let mut tcp: Vec<u64> = firewall["allowedTCPPorts"]
         .as_array()
         .unwrap()

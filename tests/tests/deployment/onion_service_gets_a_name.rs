@@ -37,8 +37,7 @@ async fn tor_makes_a_key_for_the_rendered_service() {
 
 /// What NixOS writes of it into torrc.
 fn configuration(service: &str, data: &str) -> String {
-    let all: Value = serde_json::from_str(&rendered::text("tor.json")).unwrap();
-    let onion = &all["marketplace"];
+    let onion = &rendered::json("tor.json")["marketplace"];
     let mut text =
         format!("DataDirectory {data}\nDisableNetwork 1\nSocksPort 0\nHiddenServiceDir {service}\n");
     for map in onion["map"].as_array().unwrap() {

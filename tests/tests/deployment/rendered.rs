@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use tests::repository::root;
 
 /// Where a snapshot is.
@@ -14,4 +15,9 @@ pub(crate) fn path(name: &str) -> PathBuf {
 pub(crate) fn text(name: &str) -> String {
     let path = path(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What a snapshot says that is JSON, or YAML that is.
+pub(crate) fn json(name: &str) -> Value {
+    serde_json::from_str(&text(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }

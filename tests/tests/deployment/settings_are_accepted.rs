@@ -26,7 +26,7 @@ fn the_server_finds_nothing_wrong_with_settings_and_secrets() {
     // Made as `init-secrets` makes them, where systemd would put them.
     let credentials = dir.join("credentials");
     fs::create_dir(&credentials).unwrap();
-    let declared: Value = serde_json::from_str(&rendered::text("secrets.json")).unwrap();
+    let declared = rendered::json("secrets.json");
     let unit = rendered::text("units/marketplace.service");
     for (name, secret) in declared.as_object().unwrap() {
         if !unit.contains(&format!("LoadCredential={name}:")) {

@@ -22,7 +22,7 @@ fn no_unit_of_ours_scores_above_two() {
 
 #[test]
 fn secrets_are_credentials_and_nothing_else() {
-    let declared: serde_json::Value = serde_json::from_str(&rendered::text("secrets.json")).unwrap();
+    let declared = rendered::json("secrets.json");
     let names: Vec<&str> = declared.as_object().unwrap().keys().map(String::as_str).collect();
     assert!(names.contains(&"store-key"));
     for unit in files("nixos/rendered/units", ".service") {
