@@ -83,18 +83,26 @@ impl BackupHost {
         let bin = self.path("/bin");
         fs::create_dir(&bin).unwrap();
         symlink(binary::marketplace(), bin.join("marketplace")).unwrap();
-        for name in SCRIPTS {
-            let text = rendered::text(&format!("scripts/{name}.sh"));
-            let text = text
-                .replace(
-                    "s3:https://objects.example/marketplace",
-                    self.path("/offsite").to_str().unwrap(),
-                )
-                .replace("/nix/store/marketplace.toml", self.stack.config.to_str().unwrap());
-            let here = self.dir.path().display().to_string();
-            let text = ["/var/lib", "/var/backup", "/run/"]
-                .iter()
-                .fold(text, |text, path| text.replace(path, &format!("{here}{path}")));
+        let mut scripts = SCRIPTS.map(|name| (name, rendered::text(&format!("scripts/{name}.sh"))));
+        let below = |path| (path, self.path(path));
+        for (there, here) in [
+            ("s3:https://objects.example/marketplace", self.path("/offsite")),
+            ("/nix/store/marketplace.toml", self.stack.config.clone()),
+            below("/var/lib"),
+            below("/var/backup"),
+            below("/run/"),
+        ] {
+            let here = here.to_str().unwrap();
+            // Not every script needs everything.
+            assert!(
+                scripts.iter().any(|(_, text)| text.contains(there)),
+                "{there} is in no script"
+            );
+            for (_, text) in &mut scripts {
+                *text = text.replace(there, here);
+            }
+        }
+        for (name, text) in scripts {
             command::install(&bin.join(name), &text);
         }
         fs::create_dir(self.path("/run")).unwrap();

@@ -38,15 +38,15 @@ impl Edge {
         .await;
         let dir = tempfile::tempdir().unwrap();
         let [https, http, onion] = [(); 3].map(|()| free_port().unwrap());
-        let app = stack.base.rsplit(':').next().unwrap().to_owned();
-        let ports = [
-            ("0.0.0.0:443", https.to_string()),
-            ("0.0.0.0:80", http.to_string()),
-            ("127.0.0.1:8088", onion.to_string()),
-            ("127.0.0.1:8080", app),
-        ];
         make_certificate(dir.path());
         let file = dir.path().join("nginx.conf");
+        let [for_https, for_http, for_onion] = [https, http, onion].map(|port| format!("127.0.0.1:{port}"));
+        let ports = [
+            ("0.0.0.0:443", &*for_https),
+            ("0.0.0.0:80", &for_http),
+            ("127.0.0.1:8088", &for_onion),
+            ("127.0.0.1:8080", stack.base.strip_prefix("http://").unwrap()),
+        ];
         fs::write(&file, configuration(dir.path(), &ports)).unwrap();
         let mut nginx = Command::new("nginx");
         nginx.arg("-e").arg(dir.path().join("log")).arg("-c").arg(&file);
@@ -129,28 +129,21 @@ fn make_certificate(dir: &Path) {
 }
 
 /// The rendered one, with this machine's paths and ports.
-fn configuration(dir: &Path, ports: &[(&str, String)]) -> String {
-    let here = dir.display().to_string();
-    let mut text = rendered::text("nginx.conf");
-    for (from, to) in [
-        ("/var/lib/acme/market.example", here.as_str()),
+fn configuration(dir: &Path, ports: &[(&str, &str)]) -> String {
+    let here = dir.to_str().unwrap();
+    let scratch = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|name| format!("{name}_temp_path {here}/{name};\n"))
+        .concat();
+    let paths = [
+        ("/var/lib/acme/market.example", here),
         ("/run/nginx/nginx.pid", &format!("{here}/pid")),
         ("/nix/store/mailcap/etc/nginx/", "/etc/nginx/"),
         ("/nix/store/nginx/conf/", "/etc/nginx/"),
         // Debian's nginx is older and has this among what `listen` says.
         ("http2 on;", ""),
-    ] {
-        assert!(text.contains(from), "{from} is not in nginx.conf");
-        text = text.replace(from, to);
-    }
-    for (from, to) in ports {
-        assert!(text.contains(from), "{from} is not in nginx.conf");
-        text = text.replace(from, &format!("127.0.0.1:{to}"));
-    }
-    let scratch = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|name| format!("{name}_temp_path {here}/{name};\n"))
-        .concat();
-    let text = text.replacen("http {\n", &format!("http {{\n{scratch}"), 1);
+        ("\nhttp {\n", &format!("\nhttp {{\n{scratch}")),
+    ];
+    let text = rendered::with("nginx.conf", &[&paths, ports].concat());
     let lines = text.lines().filter(|line| !line.contains("[::0]"));
     // The worker reads what only this user may.
     let me = "user root root;\n";

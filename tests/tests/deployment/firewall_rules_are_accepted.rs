@@ -42,7 +42,7 @@ fn nftables_takes_the_table() {
     // This machine has no such user.
     fs::write(
         &file,
-        rendered::text("nftables.conf").replace("skuid marketplace", "skuid root"),
+        rendered::with("nftables.conf", &[("skuid marketplace", "skuid root")]),
     )
     .unwrap();
     command::succeeds(as_root("nft").args(["--check", "--file"]).arg(&file));

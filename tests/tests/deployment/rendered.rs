@@ -21,3 +21,12 @@ pub(crate) fn text(name: &str) -> String {
 pub(crate) fn json(name: &str) -> Value {
     serde_json::from_str(&text(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
+
+/// A snapshot's text with what is here in place of what is on a host: of each pair the second for the first, which is
+/// in it.
+pub(crate) fn with(name: &str, here: &[(&str, &str)]) -> String {
+    here.iter().fold(text(name), |text, (there, here)| {
+        assert!(text.contains(there), "{there} is not in {name}");
+        text.replace(there, here)
+    })
+}

@@ -14,12 +14,14 @@ fn the_server_finds_nothing_wrong_with_settings_and_secrets() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     let site = binary::site();
-    let text = rendered::text("marketplace.toml")
-        .replace(
+    let here = [
+        (
             "/nix/store/marketplace/share/marketplace/site",
             site.to_str().unwrap(),
-        )
-        .replace("/var/lib/", &format!("{}/", dir.display()));
+        ),
+        ("/var/lib", dir.to_str().unwrap()),
+    ];
+    let text = rendered::with("marketplace.toml", &here);
     fs::create_dir_all(dir.join("marketplace")).unwrap();
     fs::write(dir.join("marketplace.toml"), text).unwrap();
 

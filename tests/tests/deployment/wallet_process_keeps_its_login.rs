@@ -19,8 +19,8 @@ async fn nobody_reads_the_login_from_the_command_line() {
     let wallets = dir.join("wallets");
     fs::create_dir(&wallets).unwrap();
     fs::write(dir.join("login"), format!("market:{PASSWORD}\n")).unwrap();
-    let text = rendered::text("scripts/marketplace-wallet-buyer.sh")
-        .replace("/var/lib/marketplace-wallets/buyer", wallets.to_str().unwrap());
+    let here = ("/var/lib/marketplace-wallets/buyer", wallets.to_str().unwrap());
+    let text = rendered::with("scripts/marketplace-wallet-buyer.sh", &[here]);
     let script = dir.join("wallet.sh");
     fs::write(&script, text).unwrap();
     let mut command = Command::new("bash");
