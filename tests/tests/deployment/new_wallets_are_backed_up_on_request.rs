@@ -1,6 +1,5 @@
 //! The engine names new wallets on a socket; another process, as systemd starts it for each request, backs them up.
 
-use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -37,7 +36,6 @@ async fn the_engine_hears_that_named_wallets_are_safe_and_others_not() {
     assert_eq!(names.len(), 3);
     assert!(ask(&host, &names), "three wallets that are there");
     let to = host.path("/restored");
-    fs::create_dir_all(host.path("/var/lib/marketplace-snapshot")).unwrap();
     command::succeeds(&mut host.program("marketplace-backup", &["database"]));
     command::succeeds(&mut host.program(
         "marketplace-restore",
