@@ -9,6 +9,7 @@
     reason = "a test ends where what it stands on does not hold"
 )]
 
+pub mod address;
 pub mod binary;
 pub mod browser;
 pub mod command;

@@ -13,6 +13,8 @@ use tokio::task::JoinHandle;
 use wallet::multisig::ByRole;
 use wallet::regtest::Regtest;
 
+use crate::address::host;
+
 /// Bytes passed on at once.
 const CHUNK: usize = 16 * 1024;
 
@@ -51,7 +53,7 @@ impl Proxy {
     /// If there is no port, or outside of tokio.
     #[must_use]
     pub fn before(url: &str) -> Self {
-        let upstream = url.trim_start_matches("http://").parse().expect("an address");
+        let upstream = host(url).parse().expect("an address");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         listener.set_nonblocking(true).expect("a listener");
         let port = listener.local_addr().expect("an address").port();

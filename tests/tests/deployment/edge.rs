@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
+use tests::address::host;
 use tests::{Stack, StackOptions, command, eventually};
 use wallet::regtest::ports::free_port;
 
@@ -45,7 +46,7 @@ impl Edge {
             ("0.0.0.0:443", &*for_https),
             ("0.0.0.0:80", &for_http),
             ("127.0.0.1:8088", &for_onion),
-            ("127.0.0.1:8080", stack.base.strip_prefix("http://").unwrap()),
+            ("127.0.0.1:8080", host(&stack.base)),
         ];
         fs::write(&file, configuration(dir.path(), &ports)).unwrap();
         let mut nginx = Command::new("nginx");

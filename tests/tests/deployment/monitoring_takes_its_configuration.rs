@@ -5,6 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use serde_json::Value;
+use tests::address::host;
 use tests::repository::root;
 use tests::{Stack, StackOptions, command, eventually};
 use wallet::regtest::ports::free_port;
@@ -59,15 +60,12 @@ async fn prometheus_measures_the_server_and_tells_alertmanager() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     let [port, alerts] = [(); 2].map(|()| free_port().unwrap());
-    let metrics = stack
-        .metrics
-        .strip_prefix("http://")
-        .unwrap()
-        .trim_end_matches("/metrics");
-    let text = rendered::text("prometheus.yml")
-        .replace("127.0.0.1:9464", metrics)
-        .replace("127.0.0.1:9090", &format!("127.0.0.1:{port}"))
-        .replace("127.0.0.1:9093", &format!("127.0.0.1:{alerts}"));
+    let here = [
+        ("127.0.0.1:9464", host(&stack.metrics)),
+        ("127.0.0.1:9090", &format!("127.0.0.1:{port}")),
+        ("127.0.0.1:9093", &format!("127.0.0.1:{alerts}")),
+    ];
+    let text = rendered::with("prometheus.yml", &here);
     fs::write(dir.join("prometheus.yml"), text).unwrap();
     std::os::unix::fs::symlink(root().join("nixos/prometheus/rules"), dir.join("rules")).unwrap();
     command::succeeds(

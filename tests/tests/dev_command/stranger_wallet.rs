@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tempfile::TempDir;
+use tests::address::host;
 use wallet::regtest::Binaries;
 use wallet::regtest::ports::free_port;
 use wallet::regtest::process::{Process, Recipe};
@@ -35,10 +36,7 @@ impl StrangerWallets {
             args.push("--allow-mismatched-daemon-version".into());
         }
         args.push(format!("--rpc-bind-port={port}"));
-        args.push(format!(
-            "--daemon-address={}",
-            monerod.trim_start_matches("http://")
-        ));
+        args.push(format!("--daemon-address={}", host(monerod)));
         args.push(format!("--wallet-dir={}", dir.path().display()));
         args.push(format!("--log-file={}", dir.path().join("log").display()));
         let endpoint = Endpoint {

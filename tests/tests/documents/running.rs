@@ -3,16 +3,11 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use tests::address::host;
 use tests::{Stack, StackOptions, binary, command};
 
 use crate::document;
 use crate::shell::RUN;
-
-/// What comes behind `http://` in an address, up to the path.
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or(rest)
-}
 
 /// The block with the ports of this stack in place of a host's.
 fn on(stack: &Stack, code: &str) -> String {

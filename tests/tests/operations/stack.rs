@@ -10,6 +10,7 @@ use monitoring::{
     Channel, Dashboard, Monitoring, Notification, Ports, Prometheus, Series, metric_names, query_range,
 };
 use serde_json::{Value, json};
+use tests::address::host;
 use tests::{Person, Stack, command, eventually};
 use tokio::task::JoinSet;
 use wallet::regtest::ports::free_port;
@@ -105,11 +106,7 @@ async fn watch(stack: &Stack, dir: &Path) -> Monitoring {
         alertmanager,
         node_exporter,
     };
-    let metrics = stack
-        .metrics
-        .trim_start_matches("http://")
-        .trim_end_matches("/metrics");
-    Monitoring::start(dir, ports, metrics).await.unwrap()
+    Monitoring::start(dir, ports, host(&stack.metrics)).await.unwrap()
 }
 
 /// Looks around for ever, and now and then for what is not there.
