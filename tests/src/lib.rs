@@ -23,6 +23,7 @@ pub mod proxy;
 pub mod purchase;
 pub mod reader;
 pub mod repository;
+pub mod schema;
 pub mod server_process;
 mod settings;
 pub mod shell;

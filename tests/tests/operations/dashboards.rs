@@ -1,23 +1,18 @@
 //! The dashboards as files: of the published form, and such that a person can read them.
 
 use std::collections::BTreeSet;
-use std::fs;
 
-use monitoring::{Dashboard, deployed};
+use monitoring::Dashboard;
 use serde_json::Value;
+use tests::schema::Schema;
 
 use crate::alerts::{alerts, kebab};
 
 #[test]
 fn they_have_the_form_that_grafana_publishes() {
-    let text = fs::read_to_string(deployed("grafana/schema/dashboard.json")).unwrap();
-    let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
+    let schema = Schema::read("nixos/grafana/schema/dashboard.json");
     for dashboard in Dashboard::all().unwrap() {
-        let errors: Vec<String> = schema
-            .iter_errors(&dashboard.whole)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{}: {errors:#?}", dashboard.name);
+        assert_eq!(schema.errors(&dashboard.whole), [""; 0], "{}", dashboard.name);
     }
 }
 
