@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use wallet::regtest::process::{Process, Recipe};
+use wallet::regtest::process::Process;
 
 use crate::inbox::{Channel, Inbox};
-use crate::{answers, deployed};
+use crate::{deployed, program};
 
 /// A running Alertmanager.
 pub struct Alertmanager {
@@ -23,22 +23,24 @@ impl Alertmanager {
     /// # Errors
     /// If it cannot be started, or does not answer.
     pub async fn start(dir: &Path, port: u16, inbox: &Inbox) -> Result<Self> {
-        let file = Self::write(dir, inbox)?;
+        Self::start_with(dir, port, &Self::write(dir, inbox)?).await
+    }
+
+    /// Starts it on a port with this file of configuration.
+    ///
+    /// # Errors
+    /// As [`Alertmanager::start`].
+    pub async fn start_with(dir: &Path, port: u16, file: &Path) -> Result<Self> {
         let base = format!("http://127.0.0.1:{port}");
-        let mut process = Process::spawn(Recipe {
-            name: "Alertmanager".to_owned(),
-            program: "prometheus-alertmanager".into(),
-            args: vec![
-                format!("--config.file={}", file.display()).into(),
-                format!("--storage.path={}", dir.join("alertmanager").display()).into(),
-                format!("--web.listen-address=127.0.0.1:{port}").into(),
-                // One machine: no cluster, no port for it.
-                "--cluster.listen-address=".into(),
-            ],
-            env: Vec::new(),
-            log: dir.join("alertmanager.log"),
-        })?;
-        answers(&mut process, &format!("{base}/-/ready")).await?;
+        let arguments = [
+            format!("--config.file={}", file.display()),
+            format!("--storage.path={}", dir.join("alertmanager").display()),
+            format!("--web.listen-address=127.0.0.1:{port}"),
+            // One machine: no cluster, no port for it.
+            "--cluster.listen-address=".to_owned(),
+        ];
+        let page = format!("{base}/-/ready");
+        let process = program::start(dir, "prometheus-alertmanager", &arguments, &page).await?;
         Ok(Self {
             base,
             _process: process,
@@ -52,12 +54,38 @@ impl Alertmanager {
     pub fn write(dir: &Path, inbox: &Inbox) -> Result<PathBuf> {
         let file = dir.join("alertmanager.json");
         let text = fs::read_to_string(deployed("alertmanager/alertmanager.json"))?;
-        let mut config: Value = serde_json::from_str(&filled(&text, inbox))?;
+        let mut config: Value = serde_json::from_str(&Self::filled(&text, inbox)?)?;
         // What no environment has to name: where PagerDuty is, and that mail is sealed on its way.
         config["global"]["pagerduty_url"] = json!(inbox.url(Channel::Pager));
         config["global"]["smtp_require_tls"] = json!(false);
         fs::write(&file, config.to_string()).with_context(|| format!("cannot write {}", file.display()))?;
         Ok(file)
+    }
+
+    /// A configuration's text with values for the names that operators fill in.
+    ///
+    /// # Errors
+    /// If it asks for a name that operators are not told of.
+    pub fn filled(text: &str, inbox: &Inbox) -> Result<String> {
+        let text = [
+            ("SMTP_SMARTHOST", inbox.smarthost()),
+            ("SMTP_USERNAME", "alerts".to_owned()),
+            ("SMTP_PASSWORD", "not asked for here".to_owned()),
+            ("ALERT_EMAIL_FROM", "alerts@market.example".to_owned()),
+            ("ALERT_EMAIL_TO", "on-call@market.example".to_owned()),
+            (
+                "PAGERDUTY_ROUTING_KEY",
+                "a key of thirty-two letters here".to_owned(),
+            ),
+            ("SLACK_WEBHOOK_URL", inbox.url(Channel::Chat)),
+            ("DEAD_MANS_SWITCH_URL", inbox.url(Channel::DeadMansSwitch)),
+        ]
+        .iter()
+        .fold(text.to_owned(), |text, (name, value)| {
+            text.replace(&format!("${{{name}}}"), value)
+        });
+        ensure!(!text.contains("${"), "a name has no value: {text}");
+        Ok(text)
     }
 
     /// What it has been told, and whether it keeps quiet about it.
@@ -80,25 +108,4 @@ impl Alertmanager {
         answer.error_for_status()?;
         Ok(())
     }
-}
-
-/// The configuration's text with values for the names that operators fill in.
-fn filled(text: &str, inbox: &Inbox) -> String {
-    [
-        ("SMTP_SMARTHOST", inbox.smarthost()),
-        ("SMTP_USERNAME", "alerts".to_owned()),
-        ("SMTP_PASSWORD", "not asked for here".to_owned()),
-        ("ALERT_EMAIL_FROM", "alerts@market.example".to_owned()),
-        ("ALERT_EMAIL_TO", "on-call@market.example".to_owned()),
-        (
-            "PAGERDUTY_ROUTING_KEY",
-            "a key of thirty-two letters here".to_owned(),
-        ),
-        ("SLACK_WEBHOOK_URL", inbox.url(Channel::Chat)),
-        ("DEAD_MANS_SWITCH_URL", inbox.url(Channel::DeadMansSwitch)),
-    ]
-    .iter()
-    .fold(text.to_owned(), |text, (name, value)| {
-        text.replace(&format!("${{{name}}}"), value)
-    })
 }

@@ -6,13 +6,13 @@ mod dashboard;
 mod expression;
 mod inbox;
 mod mail;
+mod program;
 mod prometheus;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use wallet::regtest::process::{Process, Recipe};
-use wallet::rpc::RpcError;
+use anyhow::Result;
+use wallet::regtest::process::Process;
 
 pub use alertmanager::Alertmanager;
 pub use dashboard::{Dashboard, Panel, Query};
@@ -50,22 +50,17 @@ impl Monitoring {
     pub async fn start(dir: &Path, ports: Ports, metrics: &str) -> Result<Self> {
         let inbox = Inbox::open().await?;
         let address = format!("127.0.0.1:{}", ports.node_exporter);
-        let mut node_exporter = Process::spawn(Recipe {
-            name: "the node exporter".to_owned(),
-            program: "prometheus-node-exporter".into(),
-            args: vec![format!("--web.listen-address={address}").into()],
-            env: Vec::new(),
-            log: dir.join("node-exporter.log"),
-        })?;
+        let listen = [format!("--web.listen-address={address}")];
+        let page = format!("http://{address}/");
+        let node_exporter = program::start(dir, "prometheus-node-exporter", &listen, &page).await?;
         let alertmanager = Alertmanager::start(dir, ports.alertmanager, &inbox).await?;
         let jobs = [
             ("marketplace", metrics.to_owned()),
-            ("node", address.clone()),
+            ("node", address),
             ("prometheus", format!("127.0.0.1:{}", ports.prometheus)),
             ("alertmanager", format!("127.0.0.1:{}", ports.alertmanager)),
         ];
         let prometheus = Prometheus::start(dir, ports, &jobs).await?;
-        answers(&mut node_exporter, &format!("http://{address}/")).await?;
         Ok(Self {
             prometheus,
             alertmanager,
@@ -79,19 +74,4 @@ impl Monitoring {
 #[must_use]
 pub fn deployed(path: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../nixos")).join(path)
-}
-
-/// Waits until a page says that a process is well.
-async fn answers(process: &mut Process, url: &str) -> Result<()> {
-    let ask = async || {
-        let answer = reqwest::get(url)
-            .await
-            .and_then(reqwest::Response::error_for_status);
-        answer.map_err(|error| RpcError::Unreachable(error.to_string()))
-    };
-    process
-        .ready(ask)
-        .await
-        .with_context(|| format!("waiting for {url}"))?;
-    Ok(())
 }

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use wallet::regtest::process::{Process, Recipe};
+use wallet::regtest::process::Process;
 
-use crate::{Ports, answers, deployed};
+use crate::{Ports, deployed, program};
 
 /// A running Prometheus.
 pub struct Prometheus {
@@ -57,20 +57,23 @@ impl Prometheus {
             "alerting": {"alertmanagers": [{"static_configs": [{"targets": [alertmanager]}]}]},
         });
         fs::write(&file, config.to_string()).with_context(|| format!("cannot write {}", file.display()))?;
-        let base = format!("http://127.0.0.1:{}", ports.prometheus);
-        let mut process = Process::spawn(Recipe {
-            name: "Prometheus".to_owned(),
-            program: "prometheus".into(),
-            args: vec![
-                format!("--config.file={}", file.display()).into(),
-                format!("--storage.tsdb.path={}", dir.join("prometheus").display()).into(),
-                "--storage.tsdb.retention.time=30d".into(),
-                format!("--web.listen-address=127.0.0.1:{}", ports.prometheus).into(),
-            ],
-            env: Vec::new(),
-            log: dir.join("prometheus.log"),
-        })?;
-        answers(&mut process, &format!("{base}/-/ready")).await?;
+        Self::start_with(dir, ports.prometheus, &file).await
+    }
+
+    /// Starts it on a port with this file of configuration.
+    ///
+    /// # Errors
+    /// As [`Prometheus::start`].
+    pub async fn start_with(dir: &Path, port: u16, file: &Path) -> Result<Self> {
+        let base = format!("http://127.0.0.1:{port}");
+        let arguments = [
+            format!("--config.file={}", file.display()),
+            format!("--storage.tsdb.path={}", dir.join("prometheus").display()),
+            "--storage.tsdb.retention.time=30d".to_owned(),
+            format!("--web.listen-address=127.0.0.1:{port}"),
+        ];
+        let page = format!("{base}/-/ready");
+        let process = program::start(dir, "prometheus", &arguments, &page).await?;
         Ok(Self {
             base,
             _process: process,
