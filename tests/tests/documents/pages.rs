@@ -1,9 +1,8 @@
 //! The book as a whole: what it must have.
 
 use std::collections::BTreeSet;
-use std::fs;
 
-use serde_json::Value;
+use monitoring::{Alert, alerts_declared};
 use tests::repository::root;
 
 use crate::document::{self, Document};
@@ -58,35 +57,19 @@ fn each_has(part: &str, wanted: &[&str]) {
     }
 }
 
-/// Every alert: its name, how grave it is, and the page that it links to.
-fn alerts() -> Vec<(String, String, String)> {
-    let mut alerts = Vec::new();
-    for entry in fs::read_dir(root().join("nixos/prometheus/rules"))
-        .unwrap()
-        .map(Result::unwrap)
-    {
-        let text = fs::read_to_string(entry.path()).unwrap();
-        let rules: Value = serde_saphyr::from_str(&text).unwrap();
-        let groups = rules["groups"].as_array().unwrap().iter();
-        for rule in groups.flat_map(|group| group["rules"].as_array().unwrap()) {
-            let Some(name) = rule["alert"].as_str() else {
-                continue;
-            };
-            let severity = rule["labels"]["severity"].as_str().unwrap();
-            let link = rule["annotations"]["runbook_url"].as_str().unwrap();
-            let page = link.split_once("/runbooks/").unwrap().1.replace(".html", ".md");
-            alerts.push((name.to_owned(), severity.to_owned(), page));
-        }
-    }
-    alerts
+/// The page that an alert links to.
+fn page(alert: &Alert) -> String {
+    let link = alert.whole["annotations"]["runbook_url"].as_str().unwrap();
+    link.split_once("/runbooks/").unwrap().1.replace(".html", ".md")
 }
 
 #[test]
 fn every_alert_leads_to_its_page() {
-    let alerts = alerts();
+    let alerts = alerts_declared().unwrap();
     let index = Document::read(&root().join("docs/src/runbooks/index.md"));
-    for (name, severity, page) in &alerts {
-        let path = root().join("docs/src/runbooks").join(page);
+    for alert in &alerts {
+        let (Alert { name, severity, .. }, page) = (alert, page(alert));
+        let path = root().join("docs/src/runbooks").join(&page);
         let title = format!("# {name}\n");
         assert!(
             Document::read(&path).text.starts_with(&title),
@@ -95,10 +78,10 @@ fn every_alert_leads_to_its_page() {
         let row = format!("| [{name}]({page}) | {severity} |");
         assert!(index.text.contains(&row), "no row begins with {row}");
     }
-    let linked: BTreeSet<&str> = alerts.iter().map(|(.., page)| page.as_str()).collect();
+    let linked: BTreeSet<String> = alerts.iter().map(page).collect();
     for page in pages("runbooks") {
         let name = page.path.file_name().unwrap().to_string_lossy().into_owned();
-        assert!(linked.contains(name.as_str()), "no alert leads to {name}");
+        assert!(linked.contains(&name), "no alert leads to {name}");
     }
 }
 

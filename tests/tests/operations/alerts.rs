@@ -4,31 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
+use monitoring::{Alert, alerts_declared};
 use serde_json::Value;
 use tests::command;
 use tests::repository::files;
 
-/// What the rules or their tests say, file by file.
-fn read(folder: &str) -> Vec<Value> {
-    let file = |path| serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    files(&format!("nixos/prometheus/{folder}"), "")
-        .into_iter()
-        .map(file)
-        .collect()
-}
-
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
-}
-
-/// Every alert.
-pub(crate) fn alerts() -> Vec<Value> {
-    let files = read("rules");
-    let rules = files
-        .iter()
-        .flat_map(|file| list(&file["groups"]))
-        .flat_map(|group| list(&group["rules"]));
-    rules.filter(|rule| rule["alert"].is_string()).cloned().collect()
 }
 
 /// `WalletRPCUnreachable` as `wallet-rpc-unreachable`.
@@ -61,7 +43,8 @@ fn each_alert_fires_when_it_must_and_is_silent_otherwise() {
 #[test]
 fn each_alert_has_a_case_that_fires_it_and_one_that_does_not() {
     let (mut fired, mut silent) = (BTreeSet::new(), BTreeSet::new());
-    for file in read("tests") {
+    for path in files("nixos/prometheus/tests", "") {
+        let file: Value = serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         for case in list(&file["tests"]) {
             let looks: Vec<&Value> = list(&case["alert_rule_test"]).collect();
             let alert = looks[0]["alertname"].as_str().unwrap().to_owned();
@@ -75,10 +58,8 @@ fn each_alert_has_a_case_that_fires_it_and_one_that_does_not() {
             };
         }
     }
-    let all: BTreeSet<String> = alerts()
-        .iter()
-        .map(|alert| alert["alert"].as_str().unwrap().to_owned())
-        .collect();
+    let alerts = alerts_declared().unwrap();
+    let all: BTreeSet<String> = alerts.into_iter().map(|alert| alert.name).collect();
     assert_eq!(fired, all);
     // It always fires; that is what it is for.
     silent.insert("Watchdog".to_owned());
@@ -87,21 +68,24 @@ fn each_alert_has_a_case_that_fires_it_and_one_that_does_not() {
 
 #[test]
 fn each_alert_says_how_grave_it_is_what_it_means_and_what_to_do() {
-    for alert in alerts() {
-        let name = alert["alert"].as_str().unwrap();
-        let severity = alert["labels"]["severity"].as_str().unwrap();
+    for alert in alerts_declared().unwrap() {
+        let Alert {
+            name,
+            severity,
+            whole,
+        } = &alert;
         assert!(
-            ["critical", "warning", "info", "none"].contains(&severity),
+            ["critical", "warning", "info", "none"].contains(&severity.as_str()),
             "{name}: {severity}"
         );
         for annotation in ["summary", "description"] {
-            let text = alert["annotations"][annotation].as_str().unwrap_or_default();
+            let text = whole["annotations"][annotation].as_str().unwrap_or_default();
             assert!(text.len() > 20, "{name} has no {annotation}");
         }
         let page = format!("{{{{ $externalLabels.docs }}}}/runbooks/{}.html", kebab(name));
-        assert_eq!(alert["annotations"]["runbook_url"], page, "{name}");
+        assert_eq!(whole["annotations"]["runbook_url"], page, "{name}");
         // Two minutes from the fault to a person: a minute here, the rest for what is on the way.
-        let waits = alert["for"].as_str().unwrap_or_default();
+        let waits = whole["for"].as_str().unwrap_or_default();
         assert!(
             severity != "critical" || ["", "1m"].contains(&waits),
             "{name} waits {waits}"

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use monitoring::Dashboard;
+use monitoring::{Dashboard, alerts_declared};
 use serde_json::Value;
 use tests::schema::Schema;
 
-use crate::alerts::{alerts, kebab};
+use crate::alerts::kebab;
 
 #[test]
 fn they_have_the_form_that_grafana_publishes() {
@@ -81,10 +81,8 @@ fn no_panel_covers_another() {
 
 #[test]
 fn each_alert_that_can_be_seen_coming_is_linked_from_a_panel() {
-    let pages: BTreeSet<String> = alerts()
-        .iter()
-        .map(|alert| kebab(alert["alert"].as_str().unwrap()))
-        .collect();
+    let alerts = alerts_declared().unwrap();
+    let pages: BTreeSet<String> = alerts.iter().map(|alert| kebab(&alert.name)).collect();
     let mut linked = BTreeSet::new();
     for dashboard in Dashboard::all().unwrap() {
         let panels = dashboard.whole["panels"].as_array().unwrap();

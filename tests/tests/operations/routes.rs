@@ -2,10 +2,8 @@
 
 use std::process::Command;
 
-use monitoring::{Alertmanager, Inbox};
+use monitoring::{Alert, Alertmanager, Inbox, alerts_declared};
 use tests::command;
-
-use crate::alerts::alerts;
 
 #[tokio::test]
 async fn each_severity_goes_to_its_receiver_and_nothing_gets_lost() {
@@ -14,12 +12,8 @@ async fn each_severity_goes_to_its_receiver_and_nothing_gets_lost() {
     let file = file.to_str().unwrap();
     command::succeeds(Command::new("amtool").args(["check-config", file]));
 
-    for alert in alerts() {
-        let (name, severity) = (
-            alert["alert"].as_str().unwrap(),
-            alert["labels"]["severity"].as_str().unwrap(),
-        );
-        let receiver = match (name, severity) {
+    for Alert { name, severity, .. } in alerts_declared().unwrap() {
+        let receiver = match (name.as_str(), severity.as_str()) {
             ("Watchdog", _) => "dead-mans-switch",
             (_, "critical") => "pager-and-mail",
             (_, "warning") => "mail",

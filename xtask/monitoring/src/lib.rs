@@ -1,6 +1,7 @@
 //! The operators' side of a stack on one machine: Prometheus with our rules, Alertmanager with our routes, the node
 //! exporter, and receivers that take what would wake a person. Development and tests alone.
 
+mod alert;
 mod alertmanager;
 mod dashboard;
 mod expression;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use wallet::regtest::process::Process;
 
+pub use alert::{Alert, alerts_declared};
 pub use alertmanager::Alertmanager;
 pub use dashboard::{Dashboard, Panel, Query};
 pub use expression::metric_names;
