@@ -1,7 +1,6 @@
 //! What arrives where a person would be told: PagerDuty, mail, Slack and the dead-man's switch, all on this machine.
 
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -67,25 +66,17 @@ impl Channel {
 
 /// What both doors write into.
 #[derive(Clone)]
-pub(crate) struct Slot {
-    received: Arc<Mutex<Vec<Notification>>>,
-    arrivals: watch::Sender<usize>,
-}
+pub(crate) struct Slot(watch::Sender<Vec<Notification>>);
 
 impl Slot {
-    fn all(&self) -> MutexGuard<'_, Vec<Notification>> {
-        self.received.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn take(&self, channel: Channel, firing: bool, text: String) {
-        let mut received = self.all();
-        received.push(Notification {
+        let one = Notification {
             channel,
             firing,
             text,
             at: Instant::now(),
-        });
-        self.arrivals.send_replace(received.len());
+        };
+        self.0.send_modify(|received| received.push(one));
     }
 }
 
@@ -95,10 +86,7 @@ impl Inbox {
     /// # Errors
     /// If there is no port.
     pub async fn open() -> Result<Self> {
-        let slot = Slot {
-            received: Arc::default(),
-            arrivals: watch::Sender::new(0),
-        };
+        let slot = Slot(watch::Sender::default());
         let router = Router::new()
             .route("/{channel}", post(take))
             .with_state(slot.clone());
@@ -134,19 +122,19 @@ impl Inbox {
     /// Everything so far, oldest first.
     #[must_use]
     pub fn received(&self) -> Vec<Notification> {
-        self.slot.all().clone()
+        self.slot.0.borrow().clone()
     }
 
     /// Tells each message to `tell`, for ever.
     pub async fn follow(&self, tell: impl Fn(&Notification)) -> Infallible {
-        let mut arrivals = self.slot.arrivals.subscribe();
+        let mut received = self.slot.0.subscribe();
         let mut told = 0;
         loop {
-            let received = self.received();
-            received.iter().skip(told).for_each(&tell);
-            told = received.len();
+            let all = received.borrow_and_update().clone();
+            all.iter().skip(told).for_each(&tell);
+            told = all.len();
             // The sender lives as long as `self`.
-            drop(arrivals.changed().await);
+            drop(received.changed().await);
         }
     }
 }
