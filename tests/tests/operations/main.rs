@@ -8,3 +8,4 @@ mod logs;
 mod messages;
 mod routes;
 mod stack;
+mod told;

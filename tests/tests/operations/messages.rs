@@ -2,20 +2,13 @@
 
 use monitoring::{Alertmanager, Channel, Inbox, Notification};
 use serde_json::{Value, json};
-use tests::eventually;
 use wallet::regtest::ports::free_port;
+
+use crate::told::told;
 
 /// An alert's labels, as Prometheus sends them.
 fn alert(name: &str, severity: &str) -> Value {
     json!({"alertname": name, "severity": severity, "cluster": "here", "environment": "development"})
-}
-
-/// Waits for a message.
-async fn arrives(inbox: &Inbox, channel: Channel, firing: bool, name: &str) {
-    let is_it =
-        |one: &Notification| one.channel == channel && one.firing == firing && one.text.contains(name);
-    let look = async || inbox.received();
-    eventually(name, look, |received| received.iter().any(is_it)).await;
 }
 
 #[tokio::test]
@@ -27,7 +20,7 @@ async fn each_way_to_a_person_works_and_what_follows_from_a_known_fault_is_kept_
         .unwrap();
     let mut other_site = alert("HighErrorRate", "critical");
     other_site["cluster"] = json!("there");
-    let told = [
+    let wrong = [
         alert("ServiceDown", "critical"),
         alert("HighErrorRate", "critical"),
         other_site,
@@ -37,15 +30,15 @@ async fn each_way_to_a_person_works_and_what_follows_from_a_known_fault_is_kept_
         alert("WebSocketConnectionsSpike", "info"),
         alert("Watchdog", "none"),
     ];
-    alertmanager.tell(&told).await.unwrap();
+    alertmanager.tell(&wrong).await.unwrap();
 
-    arrives(&inbox, Channel::DeadMansSwitch, true, "Watchdog").await;
-    arrives(&inbox, Channel::Pager, true, "ServiceDown").await;
-    arrives(&inbox, Channel::Mail, true, "ServiceDown").await;
-    arrives(&inbox, Channel::Mail, true, "BackupStale").await;
-    arrives(&inbox, Channel::Chat, true, "WebSocketConnectionsSpike").await;
+    told(&inbox, Channel::DeadMansSwitch, true, "Watchdog").await;
+    told(&inbox, Channel::Pager, true, "ServiceDown").await;
+    told(&inbox, Channel::Mail, true, "ServiceDown").await;
+    told(&inbox, Channel::Mail, true, "BackupStale").await;
+    told(&inbox, Channel::Chat, true, "WebSocketConnectionsSpike").await;
     // The same alert where no service is down.
-    arrives(&inbox, Channel::Pager, true, "HighErrorRate").await;
+    told(&inbox, Channel::Pager, true, "HighErrorRate").await;
 
     let quiet = alertmanager.alerts().await.unwrap();
     let quiet = quiet

@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use monitoring::{
-    Channel, Dashboard, Monitoring, Notification, Ports, Prometheus, Series, metric_names, query_range,
-};
-use serde_json::{Value, json};
+use monitoring::{Channel, Dashboard, Monitoring, Ports, Prometheus, Series, metric_names, query_range};
+use serde_json::Value;
 use tests::address::host;
 use tests::{Person, Stack, command, eventually};
 use tokio::task::JoinSet;
 use wallet::regtest::ports::free_port;
+
+use crate::told::told;
 
 /// From a fault to a person.
 const TOLD_WITHIN: Duration = Duration::from_mins(2);
@@ -48,12 +48,9 @@ async fn every_panel_shows_something_and_a_fault_reaches_a_person_within_two_min
     every_panel_shows_something(prometheus).await;
 
     let name = "WalletRPCUnreachable";
-    let woken = told(&monitoring, Channel::Pager, true, name)
-        .await
-        .duration_since(fault);
-    let mailed = told(&monitoring, Channel::Mail, true, name)
-        .await
-        .duration_since(fault);
+    let inbox = &monitoring.inbox;
+    let woken = told(inbox, Channel::Pager, true, name).await - fault;
+    let mailed = told(inbox, Channel::Mail, true, name).await - fault;
     println!("wallet process killed; pager after {woken:.1?}, mail after {mailed:.1?}");
     assert!(woken.max(mailed) < TOLD_WITHIN);
     let alerts = "ALERTS{alertstate=\"firing\", severity=~\"critical|warning\"}";
@@ -65,10 +62,8 @@ async fn every_panel_shows_something_and_a_fault_reaches_a_person_within_two_min
 
     let mended = Instant::now();
     stack.regtest.roles.vendor[0].restart().await.unwrap();
-    let relieved = told(&monitoring, Channel::Pager, false, name)
-        .await
-        .duration_since(mended);
-    told(&monitoring, Channel::Mail, false, name).await;
+    let relieved = told(inbox, Channel::Pager, false, name).await - mended;
+    told(inbox, Channel::Mail, false, name).await;
     println!("wallet process back; resolved after {relieved:.1?}");
     println!("all of it took {:.0?}", begun.elapsed());
 }
@@ -192,13 +187,4 @@ async fn all_measured(prometheus: &Prometheus, expressions: impl IntoIterator<It
             .collect()
     };
     eventually("every name", missing, BTreeSet::is_empty).await;
-}
-
-/// When somebody was told.
-async fn told(monitoring: &Monitoring, channel: Channel, firing: bool, name: &str) -> Instant {
-    let is_it =
-        |one: &Notification| one.channel == channel && one.firing == firing && one.text.contains(name);
-    let look = async || monitoring.inbox.received().into_iter().find(is_it);
-    let what = format!("{} by {}", json!(name), channel.name());
-    eventually(&what, look, Option::is_some).await.unwrap().at
 }
