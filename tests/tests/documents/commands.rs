@@ -1,5 +1,7 @@
 //! The marketplace's commands that documents name: the program knows each.
 
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -11,34 +13,47 @@ use crate::{document, shell};
 /// On a host, the program with the server's settings, secrets and user.
 const PROGRAMS: [&str; 2] = ["marketplace", "marketplace-ctl"];
 
+/// What the program is asked to do, each with the places that say so.
+type Calls = BTreeMap<Vec<String>, Vec<String>>;
+
 /// What stands behind the program's name, if `command` calls it.
-fn arguments(command: &str) -> Option<Vec<&str>> {
+fn arguments(command: &str) -> Option<Vec<String>> {
     let mut words = command.split_whitespace();
     let program = words.next()?;
     // What may be left out stands in brackets; what may follow is left out.
     let words = words
         .map(|word| word.trim_matches(['[', ']']))
         .filter(|word| *word != "…");
-    PROGRAMS.contains(&program).then(|| words.collect())
+    PROGRAMS
+        .contains(&program)
+        .then(|| words.map(ToOwned::to_owned).collect())
 }
 
 /// Every command in a block of shell, and in a line of text.
-fn named() -> Vec<(String, String)> {
-    let mut named = Vec::new();
+fn named() -> Calls {
+    let mut named = Calls::new();
     for (place, code) in shell::blocks() {
-        let commands = code.split(['\n', '|', ';', '&']).map(str::trim);
-        named.extend(commands.map(|command| (place.clone(), command.to_owned())));
+        for arguments in code.split(['\n', '|', ';', '&']).filter_map(arguments) {
+            named.entry(arguments).or_default().push(place.clone());
+        }
     }
     for document in document::all() {
-        let place = document.path.display().to_string();
-        named.extend(document.spans.into_iter().map(|span| (place.clone(), span)));
+        for arguments in document.spans.iter().filter_map(|span| arguments(span)) {
+            let place = document.path.display().to_string();
+            named.entry(arguments).or_default().push(place);
+        }
     }
-    named.retain(|(_, command)| arguments(command).is_some());
     named
 }
 
+/// The calls that the program does not know.
+fn unknown(mut calls: Calls) -> Calls {
+    calls.retain(|arguments, _| !is_known(arguments));
+    calls
+}
+
 /// Whether the program takes these arguments. Asked for help, it reads them all and does nothing.
-fn is_known(arguments: &[&str]) -> bool {
+fn is_known<S: AsRef<OsStr>>(arguments: &[S]) -> bool {
     Command::new(binary::marketplace())
         .args(arguments)
         .arg("--help")
@@ -52,24 +67,25 @@ fn is_known(arguments: &[&str]) -> bool {
 #[test]
 fn the_program_knows_every_command_that_a_document_names() {
     let named = named();
-    assert!(named.len() > 50, "only {} commands were found", named.len());
-    let unknown =
-        |(_, command): &&(String, String)| arguments(command).is_some_and(|words| !is_known(&words));
-    let unknown: Vec<_> = named.iter().filter(unknown).collect();
-    assert!(unknown.is_empty(), "{unknown:#?}");
+    let found = named.values().flatten().count();
+    assert!(found > 50, "only {found} commands were found");
+    assert_eq!(unknown(named), Calls::new());
 }
 
 /// What units and scripts of the module have the program do.
-fn of_the_module() -> Vec<(String, String)> {
-    let mut found = Vec::new();
+fn of_the_module() -> Calls {
+    let mut found = Calls::new();
     for folder in ["units", "scripts"] {
         for path in files(&format!("nixos/rendered/{folder}"), "") {
             let text = fs::read_to_string(&path).unwrap();
             let calls = text.split("marketplace --config ").skip(1);
             // Behind the file of settings; what is handed through is checked where it comes from.
             let calls = calls.filter_map(|rest| rest.lines().next()?.split_once(' '));
-            let calls = calls.filter(|(_, command)| !command.contains("$@"));
-            found.extend(calls.map(|(_, command)| (path.display().to_string(), command.to_owned())));
+            for (_, command) in calls.filter(|(_, command)| !command.contains("$@")) {
+                let arguments = command.split_whitespace().map(ToOwned::to_owned);
+                let places = found.entry(arguments.collect()).or_default();
+                places.push(path.display().to_string());
+            }
         }
     }
     found
@@ -80,13 +96,13 @@ fn the_program_knows_every_command_that_the_module_gives_it() {
     let given = of_the_module();
     for command in ["serve", "migrate", "backup", "check-backup"] {
         assert!(
-            given.iter().any(|(_, line)| line.starts_with(command)),
+            given
+                .keys()
+                .any(|arguments| arguments.first().is_some_and(|word| word == command)),
             "{command} in {given:#?}"
         );
     }
-    let unknown = |(_, line): &&(String, String)| !is_known(&line.split_whitespace().collect::<Vec<_>>());
-    let unknown: Vec<_> = given.iter().filter(unknown).collect();
-    assert!(unknown.is_empty(), "{unknown:#?}");
+    assert_eq!(unknown(given), Calls::new());
 }
 
 #[test]
@@ -101,7 +117,7 @@ fn a_command_that_does_not_exist_is_not_known() {
     }
     assert_eq!(
         arguments("marketplace escrow verify [ID]"),
-        Some(vec!["escrow", "verify", "ID"])
+        Some(["escrow", "verify", "ID"].map(ToOwned::to_owned).to_vec())
     );
     assert_eq!(arguments("marketplace.service"), None);
 }
