@@ -8,6 +8,7 @@ mod dashboards;
 mod demo;
 mod dev;
 mod drill;
+mod files;
 mod nix;
 mod pictures;
 mod repro;

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::files::below;
 use crate::{build, setup};
 
 /// Builds the site here and, from a copy of the sources, in a folder with another name and length; compares.
@@ -58,9 +59,8 @@ pub(crate) fn copy_sources(from: &Path, to: &Path) -> Result<()> {
 /// Every file of a folder by its name.
 fn files(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("read {}", folder.display()))? {
-        let entry = entry?;
-        files.insert(PathBuf::from(entry.file_name()), fs::read(entry.path())?);
+    for file in below(folder)? {
+        files.insert(file.strip_prefix(folder)?.to_owned(), fs::read(&file)?);
     }
     Ok(files)
 }

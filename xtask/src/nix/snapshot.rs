@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::files::below;
+
 /// Where snapshots are.
 const FOLDER: &str = "nixos/rendered";
 /// The module's options are a page of the book.
@@ -57,35 +59,25 @@ fn place(name: &str) -> PathBuf {
 
 /// What is there and should not be, or differs, or is missing.
 fn stale(root: &Path, wanted: &BTreeMap<PathBuf, String>) -> Result<BTreeSet<PathBuf>> {
-    let mut there = BTreeSet::new();
-    collect(root, Path::new(FOLDER), &mut there)?;
-    let mut stale: BTreeSet<PathBuf> = there
-        .into_iter()
-        .filter(|path| !wanted.contains_key(path))
-        .collect();
+    let folder = root.join(FOLDER);
+    let there = if folder.exists() {
+        below(&folder)?
+    } else {
+        Vec::new()
+    };
+    let mut stale = BTreeSet::new();
+    for file in there {
+        let path = file.strip_prefix(root)?;
+        if !wanted.contains_key(path) {
+            stale.insert(path.to_owned());
+        }
+    }
     for (path, text) in wanted {
         if fs::read_to_string(root.join(path)).ok().as_ref() != Some(text) {
             stale.insert(path.clone());
         }
     }
     Ok(stale)
-}
-
-fn collect(root: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<()> {
-    let absolute = root.join(folder);
-    if !absolute.exists() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(&absolute).with_context(|| format!("cannot read {}", absolute.display()))? {
-        let entry = entry?;
-        let path = folder.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            collect(root, &path, found)?;
-        } else {
-            found.insert(path);
-        }
-    }
-    Ok(())
 }
 
 /// As a person reads it, and the same wherever it was evaluated.
