@@ -49,14 +49,13 @@ pub(super) async fn pay(stack: &Stack, cases: &mut [Case]) {
 
 /// Whether a purchase is over, all of its payouts are deep in the chain, and they are all that was paid in.
 pub(super) async fn is_even(stack: &Stack, case: &Case) -> bool {
-    let over = ["released", "refunded", "split", "expired", "cancelled"].contains(&case.state());
     let payouts = case.seen["payouts"].as_array().cloned().unwrap_or_default();
     let deep = |payout: &Value| {
         payout["confirmations"]
             .as_u64()
             .is_some_and(|count| count >= DEEP)
     };
-    if !over || !case.has_paid() || !payouts.iter().all(deep) {
+    if !case.is_over() || !case.has_paid() || !payouts.iter().all(deep) {
         return false;
     }
     let mut out: u64 = payouts

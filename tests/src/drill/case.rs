@@ -137,6 +137,12 @@ impl Case {
         self.seen["state"].as_str().unwrap_or_default()
     }
 
+    /// Whether nothing more is decided.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        ["released", "refunded", "split", "expired", "cancelled"].contains(&self.state())
+    }
+
     /// What was paid into it, in piconero.
     #[must_use]
     pub fn paid_in(&self) -> u64 {
@@ -218,21 +224,20 @@ impl Case {
 
     fn plan_payment(&mut self) {
         let half = PRICE.0 / 2;
-        let is_over = ["released", "refunded", "split", "expired", "cancelled"].contains(&self.state());
+        let in_time = self.state() == "awaiting_funding";
+        // One that ran out early never had an address.
+        let after_all = self.is_over() && self.seen["address"].is_string();
         let amount = match (self.script.pay, self.paid.len()) {
-            (Pay::Exactly | Pay::Twice, 0) => PRICE.0,
-            (Pay::Over(surplus), 0) => PRICE.0 + surplus,
-            (Pay::Half | Pay::InTwo, 0) => half,
-            (Pay::InTwo, 1) => PRICE.0 - half,
-            (Pay::Late, 0) if self.state() == "expired" => PRICE.0,
-            (Pay::Twice, 1) if is_over => PRICE.0,
+            (Pay::Exactly, 0) if in_time => PRICE.0,
+            (Pay::Over(surplus), 0) if in_time => PRICE.0 + surplus,
+            (Pay::Half | Pay::InTwo, 0) if in_time => half,
+            (Pay::InTwo, 1) if in_time => PRICE.0 - half,
+            (Pay::Late, 0) if after_all && self.state() == "expired" => PRICE.0,
+            (Pay::Twice, 0) if in_time || after_all => PRICE.0,
+            (Pay::Twice, 1) if after_all => PRICE.0,
             _ => return,
         };
-        let may = self.state() == "awaiting_funding" || is_over && self.seen["address"].is_string();
-        let first = matches!(self.script.pay, Pay::Late | Pay::Twice) || self.state() == "awaiting_funding";
-        if may && first {
-            self.to_pay = Some(Piconero(amount));
-        }
+        self.to_pay = Some(Piconero(amount));
     }
 
     fn look(&mut self, now: Value) {
