@@ -28,11 +28,7 @@ pub struct Purchase<'a> {
 impl<'a> Purchase<'a> {
     /// Places an order for one.
     pub async fn place(stack: &'a Stack) -> Self {
-        let order = json!({
-            "listing_id": stack.listing_id, "quantity": 1, "refund_address": stack.refund.address(),
-            "delivery": DELIVERY,
-        });
-        let order = stack.buyer.post("/api/orders", &order).await.ok();
+        let order = stack.buyer.post("/api/orders", &order(stack)).await.ok();
         let id = |name: &str| order[name].as_str().expect("an id").to_owned();
         Self {
             order_id: id("order_id"),
@@ -201,6 +197,13 @@ impl<'a> Purchase<'a> {
             stack.balance(&stack.refund).await.0,
         ]
     }
+}
+
+/// An order for one.
+pub(crate) fn order(stack: &Stack) -> Value {
+    json!({
+        "listing_id": stack.listing_id, "quantity": 1, "refund_address": stack.refund.address(), "delivery": DELIVERY,
+    })
 }
 
 /// What the vendor, the operator and the buyer get of a purchase's price that is released, if the miners get this.

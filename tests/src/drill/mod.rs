@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use serde_json::json;
 
 pub use self::case::Case;
 use self::case::Script;
 use self::faults::Faults;
 pub use self::report::Report;
+use crate::purchase;
 use crate::stack::{Stack, StackOptions};
 
 /// The pause between two rounds, so that the server gets something done.
@@ -132,10 +132,7 @@ impl Drill {
         let left = self.options.escrows - self.placed;
         for _ in 0..free.min(left) {
             let script = Script::random(&mut self.random);
-            let order = json!({
-                "listing_id": self.stack.listing_id, "quantity": 1, "delivery": "Locker 7, Harbour Street",
-                "refund_address": self.stack.refund.address(),
-            });
+            let order = purchase::order(&self.stack);
             let answer = self.stack.buyer.try_post("/api/orders", &order).await;
             let Some(answer) = answer else {
                 // Whether it was placed is seen at the end.
