@@ -93,8 +93,7 @@ impl Faults {
         self.revive_wallet(stack).await;
         self.reconnect(stack);
         stack.proxies().wallets().for_each(Proxy::calm_down);
-        stack.server.kill_hard();
-        stack.server.restart().await;
+        stack.crash().await;
         self.armed = false;
     }
 

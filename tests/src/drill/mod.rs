@@ -96,16 +96,12 @@ impl Drill {
             self.faults.strike(&mut self.stack, &mut self.random).await;
         }
         self.place().await;
-        for case in self.cases.iter_mut().filter(|case| !case.ended) {
-            case.act(&self.stack).await;
-        }
+        self.act().await;
         if self.faults.daemon_runs() {
             books::pay(&self.stack, &mut self.cases).await;
             let blocks = self.random.random_range(1..=BLOCKS);
             self.stack.mine(blocks).await;
-            for case in self.cases.iter_mut().filter(|case| !case.ended) {
-                case.ended = books::is_even(&self.stack, case).await;
-            }
+            self.look_for_ends().await;
         }
         self.rounds += 1;
         if self.rounds.is_multiple_of(PROGRESS_EVERY) {
@@ -114,6 +110,19 @@ impl Drill {
         tokio::time::sleep(PAUSE).await;
         let busy = self.placed < self.options.escrows || self.cases.iter().any(|case| !case.ended);
         busy && self.begun.elapsed() < self.options.limit
+    }
+
+    /// Everybody does what they are about to do.
+    async fn act(&mut self) {
+        for case in self.cases.iter_mut().filter(|case| !case.ended) {
+            case.act(&self.stack).await;
+        }
+    }
+
+    async fn look_for_ends(&mut self) {
+        for case in self.cases.iter_mut().filter(|case| !case.ended) {
+            case.ended = books::is_even(&self.stack, case).await;
+        }
     }
 
     fn progress(&self) -> String {
@@ -156,13 +165,9 @@ impl Drill {
         let adopted = self.cases.len() - known;
         let end = self.begun + self.options.limit;
         while self.cases.iter().any(|case| !case.ended) && Instant::now() < end {
-            for case in self.cases.iter_mut().filter(|case| !case.ended) {
-                case.act(&self.stack).await;
-            }
+            self.act().await;
             self.stack.mine(1).await;
-            for case in self.cases.iter_mut().filter(|case| !case.ended) {
-                case.ended = books::is_even(&self.stack, case).await;
-            }
+            self.look_for_ends().await;
             tokio::time::sleep(PAUSE).await;
         }
         let trials = std::mem::take(&mut self.faults.trials);

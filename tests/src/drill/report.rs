@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
+use std::mem;
 use std::time::Duration;
 
 use domain::Piconero;
@@ -31,7 +32,7 @@ impl Report {
         cases: &[Case],
         trials: BTreeMap<&'static str, u32>,
         adopted: usize,
-        books: Books,
+        mut books: Books,
         took: Duration,
     ) -> Self {
         let mut endings = BTreeMap::new();
@@ -41,7 +42,7 @@ impl Report {
         Self {
             trials,
             endings,
-            found: books.found.clone(),
+            found: mem::take(&mut books.found),
             options: *options,
             adopted,
             retries: cases.iter().map(|case| case.retries).sum(),
