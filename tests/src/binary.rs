@@ -22,13 +22,11 @@ pub fn site() -> PathBuf {
     built("SITE_DIR", "site").expect("no site: run `cargo xtask build` first")
 }
 
-/// What `variable` names, or `path` in the target directory, of which a test's own binary is in `debug/deps/` and a
-/// program's in `debug/`.
+/// What `variable` names, or `path` in the target directory, of which a test's own binary is in `debug/deps/`.
 fn built(variable: &str, path: &str) -> Option<PathBuf> {
     if let Some(path) = env::var_os(variable) {
         return Some(path.into());
     }
     let test = env::current_exe().ok()?;
-    let above = test.ancestors().skip(2).take(2);
-    above.map(|folder| folder.join(path)).find(|path| path.exists())
+    Some(test.ancestors().nth(3)?.join(path)).filter(|path| path.exists())
 }

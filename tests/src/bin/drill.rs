@@ -10,16 +10,16 @@ use tests::drill::{Options, run};
 #[derive(Parser)]
 struct Cli {
     /// Purchases
-    #[arg(long, default_value_t = 200)]
+    #[arg(long)]
     escrows: usize,
     /// Of everything that is left to chance
-    #[arg(long, default_value_t = 1)]
+    #[arg(long)]
     seed: u64,
     /// Purchases under way at once
     #[arg(long, default_value_t = 16)]
     at_once: usize,
     /// Minutes after which it gives up
-    #[arg(long, default_value_t = 160)]
+    #[arg(long)]
     minutes: u64,
 }
 
