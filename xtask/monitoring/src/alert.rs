@@ -1,11 +1,9 @@
 //! The alerts that operators deploy.
 
-use std::fs;
-
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::deployed;
+use crate::texts;
 
 /// A rule that tells somebody.
 #[derive(Clone, Debug)]
@@ -23,21 +21,16 @@ pub struct Alert {
 /// # Errors
 /// If a file cannot be read, or an alert does not say how grave it is.
 pub fn alerts_declared() -> Result<Vec<Alert>> {
-    let folder = fs::read_dir(deployed("prometheus/rules"))?;
-    let mut files: Vec<_> = folder.collect::<Result<_, _>>()?;
-    files.sort_by_key(fs::DirEntry::path);
     let mut alerts = Vec::new();
-    for file in files {
-        let read = || -> Result<Vec<Alert>> {
-            declared(&serde_saphyr::from_str(&fs::read_to_string(file.path())?)?)
-        };
-        alerts.extend(read().with_context(|| file.path().display().to_string())?);
+    for (path, text) in texts("prometheus/rules")? {
+        alerts.extend(declared(&text).with_context(|| path.display().to_string())?);
     }
     Ok(alerts)
 }
 
 /// The alerts of one file.
-fn declared(file: &Value) -> Result<Vec<Alert>> {
+fn declared(text: &str) -> Result<Vec<Alert>> {
+    let file: Value = serde_saphyr::from_str(text)?;
     let mut alerts = Vec::new();
     for group in file["groups"].as_array().context("groups")? {
         for rule in group["rules"].as_array().context("rules")? {

@@ -1,11 +1,9 @@
 //! The dashboards that operators look at.
 
-use std::fs;
-
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::deployed;
+use crate::texts;
 
 /// One page of panels.
 #[derive(Clone, Debug)]
@@ -53,14 +51,12 @@ impl Dashboard {
     /// If one cannot be read, or is not what Grafana would show.
     pub fn all() -> Result<Vec<Self>> {
         let mut all = Vec::new();
-        for file in fs::read_dir(deployed("grafana/dashboards"))? {
-            let path = file?.path();
+        for (path, text) in texts("grafana/dashboards")? {
             let name = path.file_stem().context("a name")?.to_string_lossy().into_owned();
-            let whole = serde_json::from_str(&fs::read_to_string(&path)?);
+            let whole = serde_json::from_str(&text);
             let whole = whole.with_context(|| path.display().to_string())?;
             all.push(Self::read(name, whole).with_context(|| path.display().to_string())?);
         }
-        all.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(all)
     }
 

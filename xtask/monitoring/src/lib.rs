@@ -10,9 +10,11 @@ mod mail;
 mod program;
 mod prometheus;
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use wallet::regtest::process::Process;
 
 pub use alert::{Alert, alerts_declared};
@@ -76,4 +78,15 @@ impl Monitoring {
 #[must_use]
 pub fn deployed(path: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../nixos")).join(path)
+}
+
+/// The text of each file of such a folder, by its path and in order.
+fn texts(folder: &str) -> Result<BTreeMap<PathBuf, String>> {
+    let mut texts = BTreeMap::new();
+    for entry in fs::read_dir(deployed(folder)).with_context(|| format!("cannot read {folder}"))? {
+        let path = entry?.path();
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        texts.insert(path, text);
+    }
+    Ok(texts)
 }
