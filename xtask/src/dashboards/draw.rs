@@ -26,6 +26,38 @@ pub(super) struct Answer {
     pub(super) samples: Vec<Sample>,
 }
 
+impl Answer {
+    /// Its newest number.
+    pub(super) fn latest(&self) -> Option<f64> {
+        self.samples.last().map(|sample| sample.value)
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = &Sample> {
+        self.samples.iter().filter(|sample| sample.value.is_finite())
+    }
+}
+
+/// From the first to the last number of some answers, in seconds since 1970.
+struct Span {
+    begin: f64,
+    end: f64,
+}
+
+impl Span {
+    fn of(answers: &[Answer]) -> Self {
+        let times = || answers.iter().flat_map(Answer::numbers).map(|sample| sample.at);
+        Self {
+            begin: times().fold(f64::MAX, f64::min),
+            end: times().fold(f64::MIN, f64::max),
+        }
+    }
+
+    /// Which part of it has gone by at a time.
+    fn part(&self, at: f64) -> f64 {
+        (at - self.begin) / (self.end - self.begin).max(1.0)
+    }
+}
+
 /// A picture of a dashboard.
 pub(super) struct Canvas {
     body: String,
@@ -79,7 +111,7 @@ impl Canvas {
         };
         match panel.kind.as_str() {
             "stat" => {
-                let latest = answers.first().and_then(latest).unwrap_or(f64::NAN);
+                let latest = answers.first().and_then(Answer::latest).unwrap_or(f64::NAN);
                 self.text(
                     inner.x,
                     inner.y + inner.height * 0.7,
@@ -112,20 +144,15 @@ impl Canvas {
             height: area.height - LINE * f64::from(u8::try_from(named).unwrap_or(6)),
             ..area
         };
-        let all = || {
+        let values = || {
             answers
                 .iter()
-                .flat_map(|answer| &answer.samples)
-                .filter(|sample| sample.value.is_finite())
+                .flat_map(Answer::numbers)
+                .map(|sample| sample.value)
         };
-        let least = all().map(|sample| sample.value).fold(0.0, f64::min);
-        let most = all()
-            .map(|sample| sample.value)
-            .fold(f64::MIN, f64::max)
-            .max(least + 1e-9);
-        let (begin, end) = all().fold((f64::MAX, f64::MIN), |(begin, end), sample| {
-            (begin.min(sample.at), end.max(sample.at))
-        });
+        let least = values().fold(0.0, f64::min);
+        let most = values().fold(least + 1e-9, f64::max);
+        let span = Span::of(answers);
         for part in [0.0, 0.5, 1.0] {
             let y = graph.y + graph.height * (1.0 - part);
             self.text(
@@ -148,8 +175,8 @@ impl Canvas {
         for (number, answer) in answers.iter().enumerate() {
             let colour = COLOURS[number % COLOURS.len()];
             let mut points = String::new();
-            for sample in answer.samples.iter().filter(|sample| sample.value.is_finite()) {
-                let x = graph.x + graph.width * (sample.at - begin) / (end - begin).max(1.0);
+            for sample in answer.numbers() {
+                let x = graph.x + graph.width * span.part(sample.at);
                 let y = graph.y + graph.height * (1.0 - (sample.value - least) / (most - least));
                 let _ = write!(points, "{x:.1},{y:.1} ");
             }
@@ -161,7 +188,7 @@ impl Canvas {
         }
         let mut y = graph.y + graph.height + LINE;
         for (number, answer) in answers.iter().take(named).enumerate() {
-            let now = shown(latest(answer).unwrap_or(f64::NAN), unit);
+            let now = shown(answer.latest().unwrap_or(f64::NAN), unit);
             self.text(
                 graph.x,
                 y,
@@ -174,16 +201,9 @@ impl Canvas {
     }
 
     fn cells(&mut self, area: Area, answers: &[Answer]) {
-        let all = || {
-            answers
-                .iter()
-                .flat_map(|answer| &answer.samples)
-                .filter(|sample| sample.value.is_finite())
-        };
-        let most = all().map(|sample| sample.value).fold(1e-9, f64::max);
-        let (begin, end) = all().fold((f64::MAX, f64::MIN), |(begin, end), sample| {
-            (begin.min(sample.at), end.max(sample.at))
-        });
+        let numbers = answers.iter().flat_map(Answer::numbers);
+        let most = numbers.map(|sample| sample.value).fold(1e-9, f64::max);
+        let span = Span::of(answers);
         let most_samples = answers.iter().map(|answer| answer.samples.len()).max();
         let count = f64::from(u16::try_from(most_samples.unwrap_or(1)).unwrap_or(u16::MAX));
         let mut y = area.y;
@@ -194,9 +214,8 @@ impl Canvas {
             let width = all / count;
             for sample in answer.samples.iter().filter(|sample| sample.value > 0.0) {
                 // The last one ends where the panel does.
-                let x = left + (all - width) * (sample.at - begin) / (end - begin).max(1.0);
                 let cell = Area {
-                    x,
+                    x: left + (all - width) * span.part(sample.at),
                     y: y + 1.0,
                     width,
                     height: height - 2.0,
@@ -208,13 +227,13 @@ impl Canvas {
     }
 
     fn bars(&mut self, area: Area, answers: &[Answer], unit: &str) {
-        let most = answers.iter().filter_map(latest).fold(1e-9, f64::max);
+        let most = answers.iter().filter_map(Answer::latest).fold(1e-9, f64::max);
         let mut y = area.y;
         for answer in answers {
             if y + LINE > area.y + area.height {
                 break;
             }
-            let value = latest(answer).unwrap_or(0.0).max(0.0);
+            let value = answer.latest().unwrap_or(0.0).max(0.0);
             let bar = Area {
                 x: area.x,
                 y,
@@ -248,46 +267,5 @@ impl Canvas {
             self.body,
             "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" fill=\"{colour}\">{text}</text>"
         );
-    }
-}
-
-fn latest(answer: &Answer) -> Option<f64> {
-    answer.samples.last().map(|sample| sample.value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_stay_in_their_panel_side_by_side() {
-        let mut canvas = Canvas {
-            body: String::new(),
-            height: 100.0,
-        };
-        let area = Area {
-            x: 10.0,
-            y: 0.0,
-            width: 476.0,
-            height: 40.0,
-        };
-        let samples = (0..3).map(|number| Sample {
-            at: f64::from(number) * 300.0,
-            value: 1.0,
-        });
-        let answer = Answer {
-            name: "funded".to_owned(),
-            samples: samples.collect(),
-        };
-        canvas.cells(area, &[answer]);
-        let number = |text: &str, name: &str| -> Option<f64> {
-            let (_, after) = text.split_once(&format!(" {name}=\""))?;
-            after.split_once('"')?.0.parse().ok()
-        };
-        let cells = canvas.body.lines().filter(|line| line.starts_with("<rect"));
-        let cells: Vec<_> = cells
-            .map(|cell| (number(cell, "x").unwrap(), number(cell, "width").unwrap()))
-            .collect();
-        assert_eq!(cells, [(180.0, 100.0), (280.0, 100.0), (380.0, 100.0)]);
     }
 }

@@ -73,7 +73,7 @@ async fn ask(options: &Options, panel: &Panel) -> Result<Vec<Answer>> {
     if panel.queries.iter().any(|asked| asked.legend == "{{le}}") {
         apart(&mut answers);
     }
-    let latest = |answer: &Answer| answer.samples.last().map_or(0.0, |sample| sample.value);
+    let latest = |answer: &Answer| answer.latest().unwrap_or_default();
     if matches!(panel.kind.as_str(), "table" | "bargauge") {
         answers.sort_by(|one, other| latest(other).total_cmp(&latest(one)));
     }
