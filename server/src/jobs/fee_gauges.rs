@@ -7,6 +7,7 @@ use wallet::watch::Cursor;
 
 use crate::escrow::FeeWallet;
 use crate::store::{Store, StoreError, chain, fees};
+use crate::supervise::pause;
 use crate::telemetry::MoneroMetrics;
 
 /// Shorter than a scrape interval makes no sense.
@@ -36,9 +37,8 @@ impl FeeGauges {
             if let Err(error) = self.read(&mut shown).await {
                 tracing::error!(error = %error, "fees cannot be counted");
             }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(EVERY) => {}
+            if pause(&stop, EVERY).await.is_break() {
+                return;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What open escrows hold, as the gauges of the balance show it.
 
 use domain::{EscrowId, OutputRef, Piconero, ReceivedOutput, TimestampMs, TxId};
-use wallet::watch::{Cursor, Scan, Spend};
+use wallet::watch::{Cursor, OperatorScan, Scan, Spend};
 
 use super::purchase::{Shop, view};
 use crate::store::chain::{self, Held};
@@ -36,6 +36,7 @@ async fn received_by(shop: &mut Shop, outputs: Vec<ReceivedOutput>) -> (EscrowId
         pool: Vec::new(),
         spends: Vec::new(),
         scanned: Vec::new(),
+        operator: OperatorScan::default(),
         complete: true,
     };
     chain::put_scan(&mut db, &scan, &[]).await.unwrap();
