@@ -1,9 +1,10 @@
 //! Programs that are run to their end.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// What a command prints; it ends with 0.
 ///
@@ -29,6 +30,23 @@ pub fn fails(command: &mut Command) -> String {
     let output = run(command);
     assert!(!output.status.success(), "{command:?}:\n{}", said(&output));
     said(&output)
+}
+
+/// What a command leaves that reads `input`, however it ends.
+///
+/// # Panics
+/// If it cannot be run, or ends before it has read it.
+pub fn fed(command: &mut Command, input: &str) -> Output {
+    let pipes = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = pipes.spawn();
+    let mut child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(input.as_bytes()).expect("the input is read");
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
 }
 
 /// Writes a script as a program.

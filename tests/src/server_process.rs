@@ -167,20 +167,9 @@ impl ServerProcess {
     /// If it cannot be run.
     #[must_use]
     pub fn attempt(config: &Path, arguments: &[&str], input: &str) -> Ended {
-        use std::io::Write;
-        let mut child = Command::new(binary::marketplace())
-            .arg("--config")
-            .arg(config)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the marketplace binary starts");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        stdin.write_all(input.as_bytes()).expect("the input is read");
-        drop(stdin);
-        let output = child.wait_with_output().expect("it ends");
+        let mut marketplace = Command::new(binary::marketplace());
+        marketplace.arg("--config").arg(config).args(arguments);
+        let output = command::fed(&mut marketplace, input);
         Ended {
             success: output.status.success(),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),

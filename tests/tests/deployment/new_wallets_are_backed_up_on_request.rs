@@ -1,7 +1,6 @@
 //! The engine names new wallets on a socket; another process, as systemd starts it for each request, backs them up.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use tests::{command, eventually};
 
@@ -52,13 +51,7 @@ async fn the_engine_hears_that_named_wallets_are_safe_and_others_not() {
 
 /// As the engine asks: names on standard input, 0 says that they are safe.
 fn ask(host: &BackupHost, names: &[String]) -> bool {
-    let mut child = host
-        .program("marketplace-ask-backup", &[])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all((names.join("\n") + "\n").as_bytes()).unwrap();
-    drop(stdin);
-    child.wait().unwrap().success()
+    let names = names.join("\n") + "\n";
+    let mut program = host.program("marketplace-ask-backup", &[]);
+    command::fed(&mut program, &names).status.success()
 }
