@@ -3,6 +3,7 @@
 mod cpu;
 mod payouts;
 mod rate;
+mod requests;
 mod serial;
 mod times;
 
@@ -14,6 +15,7 @@ use futures::future::try_join_all;
 
 use self::payouts::PayoutTimes;
 use self::rate::Rate;
+use self::requests::RequestTimes;
 use self::times::percentile;
 use crate::check::size;
 use crate::demo::Shopper;
@@ -44,6 +46,7 @@ pub(crate) struct Options {
 
 struct Measured {
     starts: Vec<Duration>,
+    requests: RequestTimes,
     orders: Vec<Duration>,
     refill: Rate,
     payouts: PayoutTimes,
@@ -83,6 +86,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
 fn print(options: Options, serial: &Rate, measured: &Measured) -> Result<()> {
     let Measured {
         starts,
+        requests,
         orders,
         refill,
         payouts,
@@ -118,6 +122,15 @@ fn print(options: Options, serial: &Rate, measured: &Measured) -> Result<()> {
         percentile(starts, 50)?,
         starts.len()
     );
+    println!(
+        "requests, {} a second    p50 {:>7.1?}  p95 {:>7.1?}  p99 {:>7.1?}  of {}, {} failed",
+        requests::RATE,
+        percentile(&requests.answered, 50)?,
+        percentile(&requests.answered, 95)?,
+        percentile(&requests.answered, 99)?,
+        requests.answered.len(),
+        requests.failed
+    );
     Ok(())
 }
 
@@ -130,6 +143,8 @@ async fn measure(stack: &mut Stack, wallets: u32, progress: &Progress) -> Result
     for _ in 0..STARTS {
         starts.push(stack.restart_server().await?);
     }
+    progress.say("asking for pages for a minute");
+    let requests = requests::measure(&stack.base).await?;
     progress.say("placing all orders at once");
     let shopper = Shopper::sign_in(&stack.base, stack.regtest.bank.address()).await?;
     let orders = (0..wallets as usize).map(|number| shopper.order_to_address(number));
@@ -147,6 +162,7 @@ async fn measure(stack: &mut Stack, wallets: u32, progress: &Progress) -> Result
     let payouts = payouts::measure(stack, &shopper, &orders).await?;
     Ok(Measured {
         starts,
+        requests,
         orders: orders.iter().map(|order| order.took).collect(),
         refill,
         payouts,
