@@ -23,7 +23,7 @@ in
     disabled = [ machine ];
     everything = with' {
       environment = "production";
-      fee = { basisPoints = 250; address = "4AdUndXHHZ6cfufTMvppY6JwXNouMBzSkbLYfpAV5Usx3skxNgYeYTRj5UzqtReoS44qo9mtmXCqY45DJ852K5Jv2684Rge"; };
+      fee = { basisPoints = 250; watch = true; address = "4AdUndXHHZ6cfufTMvppY6JwXNouMBzSkbLYfpAV5Usx3skxNgYeYTRj5UzqtReoS44qo9mtmXCqY45DJ852K5Jv2684Rge"; };
       settings = { escrow.prepared_wallets = 32; telemetry.log = "warn,server=info"; };
       monerod = { prune = true; extraConfig = "proxy=127.0.0.1:9050"; };
       walletRpc.processes = 4;
@@ -74,6 +74,7 @@ in
     no-domain = { shop = { lib, ... }: { domain = lib.mkForce ""; }; because = "domain is empty"; };
     play-money-in-production = { shop.network = "stagenet"; because = "cannot be used in production"; };
     fee-without-address = { shop.fee.basisPoints = 250; because = "fee.address is needed"; };
+    watched-fee-without-address = { shop.fee.watch = true; because = "because fee.watch is set"; };
     development-in-production = { shop.settings.development.bank_url = "http://127.0.0.1:1"; because = "anyone can mint money"; };
     old-monero = { shop.monerod.version = "0.18.4.0"; because = "production needs 0.18.5.1"; };
     pruned-regtest = { shop = { environment = "development"; network = "regtest"; monerod.prune = true; }; because = "makes no sense on regtest"; };

@@ -58,6 +58,15 @@ in
         example = "4…";
         description = "Where the fee goes; needed if there is one.";
       };
+      watch = mkOption {
+        type = types.bool;
+        default = false;
+        example = true;
+        description = ''
+          Whether metrics show what comes to `fee.address`. It takes the secret `fee-view-key`: the private view key of the
+          wallet that has the address, never its spend key.
+        '';
+      };
     };
     settings = mkOption {
       type = toml.type;
@@ -91,6 +100,10 @@ in
       {
         assertion = cfg.fee.basisPoints == 0 || cfg.fee.address != null;
         message = "services.monero-marketplace.fee.address is needed because fee.basisPoints is not 0.";
+      }
+      {
+        assertion = !cfg.fee.watch || cfg.fee.address != null;
+        message = "services.monero-marketplace.fee.address is needed because fee.watch is set.";
       }
       {
         assertion = !(cfg.environment == "production" && cfg.settings ? development);
@@ -131,6 +144,8 @@ in
       secrets.declared = {
         store-key = { what = "opens the store"; make = "hex32"; restart = [ "marketplace.service" ]; };
         field-key = { what = "seals addresses, notes and wallets in the store"; make = "hex32"; restart = [ "marketplace.service" ]; };
+      } // lib.optionalAttrs cfg.fee.watch {
+        fee-view-key = { what = "sees what comes to the fee's address"; make = "given"; restart = [ "marketplace.service" ]; };
       };
 
       scripts.marketplace-ctl = {
@@ -162,7 +177,10 @@ in
         StateDirectoryMode = "0700";
         WorkingDirectory = "/var/lib/marketplace";
         ReadWritePaths = [ (dirOf cfg.settings.store.path) ];
-        LoadCredential = cfg.secrets.credentials [ "store-key" "field-key" "wallet-rpc-buyer" "wallet-rpc-vendor" "wallet-rpc-arbiter" ];
+        LoadCredential = cfg.secrets.credentials (
+          [ "store-key" "field-key" "wallet-rpc-buyer" "wallet-rpc-vendor" "wallet-rpc-arbiter" ]
+          ++ lib.optional cfg.fee.watch "fee-view-key"
+        );
         ExecStartPre = "${cfg.package}/bin/marketplace --config ${cfg.configFile} migrate";
         ExecStart = "${cfg.package}/bin/marketplace --config ${cfg.configFile} serve";
         Restart = "always";
