@@ -5,6 +5,8 @@
 let
   # Which Monero was built, the operator knows: `docker image ls`.
   tag = "\${MONERO_TAG:?the tag of the image that was loaded}";
+  # Empty in the environment, it is every address: for operators, whom the firewall lets in.
+  operators = "\${OPERATORS_LISTEN-127.0.0.1}";
   ports = import ./ports.nix;
   p = entry: toString entry.port;
   limited = cpus: memory: service: {
@@ -68,7 +70,7 @@ in
       image = "prom/prometheus:v3.5.0";
       command = [
         "--config.file=/etc/prometheus/prometheus.yml" "--storage.tsdb.path=/prometheus"
-        "--storage.tsdb.retention.time=30d" "--web.listen-address=127.0.0.1:${p ports.prometheus}"
+        "--storage.tsdb.retention.time=30d" "--web.listen-address=${operators}:${p ports.prometheus}"
       ];
       volumes = [ "./prometheus.yml:/etc/prometheus/prometheus.yml:ro" "./prometheus/rules:/etc/prometheus/rules:ro" "prometheus:/prometheus" ];
       healthcheck = wget (p ports.prometheus) "/-/healthy";
@@ -82,7 +84,7 @@ in
     grafana = limited "0.5" "1G" {
       image = "grafana/grafana:12.1.1";
       environment = {
-        GF_SERVER_HTTP_ADDR = "127.0.0.1";
+        GF_SERVER_HTTP_ADDR = operators;
         GF_SERVER_HTTP_PORT = p ports.grafana;
         GF_SECURITY_ADMIN_PASSWORD__FILE = "/run/secrets/grafana-admin-password";
         GF_SECURITY_SECRET_KEY__FILE = "/run/secrets/grafana-secret-key";

@@ -28,6 +28,7 @@
   alertmanager = { port = 9093; from = "host"; what = "Alertmanager"; };
   grafana = { port = 3000; from = "operators"; what = "Grafana"; };
   loki = { port = 3100; from = "host"; what = "Loki"; };
+  lokiGrpc = { port = 9095; from = "host"; what = "Loki, between its own parts"; };
   alloy = { port = 12345; from = "host"; what = "Alloy"; };
   nodeExporter = { port = 9100; from = "host"; what = "node exporter"; };
 }

@@ -67,9 +67,16 @@ let
   # Everything that is rendered is forced, so that nothing fails later.
   looked = config: let text = files config; in { failed = failed config; files = lib.length (lib.attrNames text); bytes = lib.stringLength (lib.concatStrings (lib.attrValues text)); };
 
-  # As it takes real money.
+  # As it takes real money, and lets operators in.
   example = (look-at self.nixosConfigurations.example).extendModules {
-    modules = [ { services.monero-marketplace.environment = "production"; } ];
+    modules = [
+      {
+        services.monero-marketplace = {
+          environment = "production";
+          firewall.operators = [ "198.51.100.0/24" "2001:db8::/48" ];
+        };
+      }
+    ];
   };
 in
 {

@@ -26,8 +26,9 @@
     diskSize = 8192;
     graphics = false;
     forwardPorts = [
-      { from = "host"; host.port = 8443; guest.port = 443; }
-      { from = "host"; host.port = 3000; guest.port = 3000; }
+      # Its secrets are known to everybody: nobody else reaches it.
+      { from = "host"; host.address = "127.0.0.1"; host.port = 8443; guest.port = 443; }
+      { from = "host"; host.address = "127.0.0.1"; host.port = 3000; guest.port = 3000; }
     ];
   };
 }

@@ -30,6 +30,14 @@ in
       example = [ "198.51.100.0/24" "2001:db8::/48" ];
       description = "Ranges of addresses from which Prometheus and Grafana are reached; from nowhere if empty.";
     };
+    operatorsListen = mkOption {
+      internal = true;
+      readOnly = true;
+      type = types.str;
+      # No address is every address, of IPv4 and of IPv6; the firewall lets operators in, and nobody else.
+      default = if cfg.firewall.operators == [ ] then "127.0.0.1" else "";
+      description = "The address on which Prometheus and Grafana listen.";
+    };
   };
 
   config = lib.mkIf cfg.enable {

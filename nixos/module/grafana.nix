@@ -53,7 +53,7 @@ in
       enable = true;
       settings = lib.recursiveUpdate {
         server = {
-          http_addr = if cfg.firewall.operators == [ ] then "127.0.0.1" else "0.0.0.0";
+          http_addr = cfg.firewall.operatorsListen;
           http_port = ports.grafana.port;
         };
         security = {

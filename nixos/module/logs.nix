@@ -32,7 +32,10 @@ in
     ];
     services.loki = {
       enable = true;
-      configuration = lib.recursiveUpdate loki { limits_config.retention_period = cfg.logs.retention; };
+      configuration = lib.recursiveUpdate loki {
+        server = { http_listen_port = ports.loki.port; grpc_listen_port = ports.lokiGrpc.port; };
+        limits_config.retention_period = cfg.logs.retention;
+      };
     };
     services.alloy = {
       enable = true;

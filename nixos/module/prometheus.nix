@@ -48,10 +48,15 @@ in
   };
 
   config = lib.mkIf (cfg.enable && cfg.prometheus.enable) {
+    assertions = [
+      {
+        assertion = cfg.prometheus.docs != "";
+        message = "services.monero-marketplace.prometheus.docs is needed because docs.enable is false: each alert links to its runbook there.";
+      }
+    ];
     services.prometheus = {
       enable = true;
-      # On all addresses only if the firewall lets operators in, and nobody else.
-      listenAddress = if cfg.firewall.operators == [ ] then "127.0.0.1" else "0.0.0.0";
+      listenAddress = cfg.firewall.operatorsListen;
       port = ports.prometheus.port;
       retentionTime = cfg.prometheus.retention;
       extraFlags = cfg.prometheus.extraFlags;

@@ -49,6 +49,26 @@ fn nftables_takes_the_table() {
 }
 
 #[test]
+fn operators_come_in_by_both_protocols() {
+    let firewall: serde_json::Value = serde_json::from_str(&rendered::text("firewall.json")).unwrap();
+    let rules = firewall["extraInputRules"].as_str().unwrap();
+    for range in ["ip saddr 198.51.100.0/24", "ip6 saddr 2001:db8::/48"] {
+        assert!(
+            rules.contains(&format!("{range} tcp dport {{ 3000, 9090 }} accept")),
+            "{rules}"
+        );
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("table");
+    fs::write(
+        &file,
+        format!("table inet operators {{\nchain input {{\n{rules}}}\n}}\n"),
+    )
+    .unwrap();
+    rendered::succeeds(rendered::as_root("nft").args(["--check", "--file"]).arg(&file));
+}
+
+#[test]
 fn only_three_ports_are_open_to_everybody() {
     let firewall = rendered::json("firewall.json");
     let mut tcp: Vec<u64> = firewall["allowedTCPPorts"]
