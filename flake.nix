@@ -17,8 +17,11 @@
       packagesFor = pkgs: import ./nixos/package { inherit pkgs self; };
       module = { pkgs, lib, ... }: {
         imports = [ ./nixos/module sops-nix.nixosModules.sops ];
-        services.monero-marketplace.package =
-          lib.mkDefault self.packages.${pkgs.stdenv.hostPlatform.system}.marketplace;
+        services.monero-marketplace =
+          let packages = self.packages.${pkgs.stdenv.hostPlatform.system}; in {
+            package = lib.mkDefault packages.marketplace;
+            docs.package = lib.mkDefault packages.docs;
+          };
       };
       system = modules: lib.nixosSystem {
         system = "x86_64-linux";

@@ -1,9 +1,12 @@
 # What the configurations come to, as text: for snapshots, and for the real programs that are run on them.
 { self, lib, system }:
 let
-  # A program of ours is not built to be looked at.
-  unbuilt.services.monero-marketplace.package = lib.mkForce
-    (builtins.derivation { name = "marketplace"; system = "x86_64-linux"; builder = "/bin/sh"; });
+  # Nothing of ours is built to be looked at.
+  named = name: lib.mkForce (builtins.derivation { inherit name; system = "x86_64-linux"; builder = "/bin/sh"; });
+  unbuilt.services.monero-marketplace = {
+    package = named "marketplace";
+    docs.package = named "marketplace-docs";
+  };
   look = modules: system (modules ++ [ unbuilt ]);
   look-at = configuration: configuration.extendModules { modules = [ unbuilt ]; };
 

@@ -5,6 +5,7 @@
     ./monerod.nix
     ./wallet-rpc.nix
     ./nginx.nix
+    ./docs.nix
     ./tls.nix
     ./tor.nix
     ./firewall.nix

@@ -79,7 +79,7 @@ let
     "= /ws" = live;
     "= /sell" = upload;
     "~ ^/(api/)?listings/[^/]+/(edit|pictures)$" = upload;
-  };
+  } // cfg.docs.locations;
 in
 {
   options.services.monero-marketplace.nginx = {
@@ -149,7 +149,11 @@ in
         map $https $marketplace_onion { on "${lib.optionalString (cfg.tor.hostname != null) "http://${cfg.tor.hostname}$request_uri"}"; default ""; }
         ${unless "x_content_type_options" "$marketplace_nosniff" "nosniff"}
         ${unless "referrer_policy" "$marketplace_referrer" "same-origin"}
-        ${unless "content_security_policy" "$marketplace_policy" "default-src 'none'; frame-ancestors 'none'"}
+        map $uri $marketplace_own_policy {
+          ${cfg.docs.policy}
+          default "default-src 'none'; frame-ancestors 'none'";
+        }
+        ${unless "content_security_policy" "$marketplace_policy" "$marketplace_own_policy"}
       '';
       upstreams.marketplace = {
         servers = { "127.0.0.1:${toString ports.appBlue.port}" = { }; };

@@ -34,10 +34,10 @@ in
     };
     docs = mkOption {
       type = types.str;
-      default = "https://docs.${cfg.domain}";
-      defaultText = lib.literalMD "`https://docs.` and the domain";
+      default = lib.optionalString cfg.docs.enable "https://${cfg.domain}/docs";
+      defaultText = lib.literalMD "`/docs` of the domain, if `docs.enable` is true";
       example = "https://operators.market.example";
-      description = "Where the mdBook is served: alerts and dashboards link to their runbooks there.";
+      description = "Where the book is served: alerts and dashboards link to their runbooks there.";
     };
     extraFlags = mkOption {
       type = types.listOf types.str;

@@ -20,4 +20,4 @@ with subtest("every dashboard is there"):
         whole = json.loads(market.succeed(f"{api}/dashboards/uid/{dashboard['uid']}"))
         assert whole["dashboard"]["panels"], dashboard["title"]
         [docs] = [it for it in whole["dashboard"]["templating"]["list"] if it["name"] == "docs"]
-        assert docs["query"] == "https://docs.market.test", docs
+        assert docs["query"] == "https://market.test/docs", docs

@@ -40,6 +40,7 @@ impl Edge {
         let dir = tempfile::tempdir().unwrap();
         let [https, http, onion] = [(); 3].map(|()| free_port().unwrap());
         make_certificate(dir.path());
+        write_book(&dir.path().join("docs"));
         let file = dir.path().join("nginx.conf");
         let [for_https, for_http, for_onion] = [https, http, onion].map(|port| format!("127.0.0.1:{port}"));
         let ports = [
@@ -129,6 +130,14 @@ fn make_certificate(dir: &Path) {
     fs::copy(dir.join("fullchain.pem"), dir.join("chain.pem")).unwrap();
 }
 
+/// Two pages of the book, where mdBook would put them.
+fn write_book(dir: &Path) {
+    fs::create_dir_all(dir.join("runbooks")).unwrap();
+    for page in ["index.html", "runbooks/watchdog.html"] {
+        fs::write(dir.join(page), format!("<h1>{page}</h1>")).unwrap();
+    }
+}
+
 /// The rendered one, with this machine's paths and ports.
 fn configuration(dir: &Path, ports: &[(&str, &str)]) -> String {
     let here = dir.to_str().unwrap();
@@ -138,6 +147,7 @@ fn configuration(dir: &Path, ports: &[(&str, &str)]) -> String {
     let paths = [
         ("/var/lib/acme/market.example", here),
         ("/run/nginx/nginx.pid", &format!("{here}/pid")),
+        ("/nix/store/marketplace-docs/", &format!("{here}/docs/")),
         ("/nix/store/mailcap/etc/nginx/", "/etc/nginx/"),
         ("/nix/store/nginx/conf/", "/etc/nginx/"),
         // Debian's nginx is older and has this among what `listen` says.

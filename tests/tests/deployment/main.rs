@@ -9,6 +9,7 @@ mod compose_keeps_within_bounds;
 mod edge;
 mod edge_limits_each_client;
 mod edge_passes_live_connections;
+mod edge_serves_the_book;
 mod edge_speaks_tls_1_3_only;
 mod firewall_rules_are_accepted;
 mod monitoring_takes_its_configuration;

@@ -73,6 +73,6 @@ async fn prometheus_measures_the_server_and_tells_alertmanager() {
     assert_eq!(alert["labels"]["environment"], "production");
     assert_eq!(
         alert["annotations"]["runbook_url"],
-        "https://docs.market.example/runbooks/watchdog.html"
+        "https://market.example/docs/runbooks/watchdog.html"
     );
 }
