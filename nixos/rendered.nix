@@ -94,6 +94,7 @@ in
       }) ]).config
     ) test.nodes) stories);
   mistyped = lib.mapAttrs (_: config: !(builtins.tryEval (builtins.deepSeq (looked config) true)).success) variants.mistyped;
+  claims = import ./claim.nix { inherit lib; inherit (variants) accepted; };
   refused = lib.mapAttrs (_: { config, because }: { inherit because; failed = failed config; }) variants.refused;
 
   rendered = files example.config

@@ -52,12 +52,19 @@ in
       logs.enable = false;
       backup.enable = false;
       deploy.cleanUp = false;
+      docs.enable = false;
       tls = { acme.enable = false; acme.email = null; certificate = "/var/lib/tls/cert.pem"; key = "/var/lib/tls/key.pem"; };
     };
     no-alerts = with' {
       alertmanager.enable = false;
       grafana.enable = false;
     };
+    backup-by-ssh = with' {
+      backup.offsite = { repository = "sftp://b@backup.example:2222//market"; knownHosts = [ "[backup.example]:2222 ssh-ed25519 AAAA" ]; };
+      docs.enable = false;
+      prometheus.docs = "https://operators.market.example";
+    };
+    backup-to-a-mount = with' { backup.offsite.repository = "/mnt/elsewhere/market"; };
     e-mail-only = with' {
       alertmanager = { pagerduty.enable = false; slack.enable = false; deadMansSwitch.enable = false; };
     };
@@ -81,7 +88,7 @@ in
     no-secrets = { shop = { lib, ... }: { secrets.directory = lib.mkForce null; }; because = "set either sopsFile"; };
     two-kinds-of-secrets = { shop.secrets.sopsFile = ./secrets/template.json; because = "set either sopsFile"; };
     secret-missing = {
-      shop = { lib, ... }: { secrets.directory = lib.mkForce null; secrets.sopsFile = ./secrets/template.json; backup.offsite.repository = "sftp:b@backup.example:/market"; secrets.declared.another = { what = "provoked"; }; };
+      shop = { lib, ... }: { secrets.directory = lib.mkForce null; secrets.sopsFile = ./secrets/template.json; secrets.declared.another = { what = "provoked"; }; };
       because = "lacks another";
     };
     secrets-in-the-store = { shop = { lib, ... }: { secrets.directory = lib.mkForce "/nix/store/keys"; }; because = "which everybody reads"; };
@@ -101,9 +108,12 @@ in
     dashboards-of-nothing = { shop = { prometheus.enable = false; grafana.enable = true; }; because = "nothing to show"; };
     alerts-of-nothing = { shop = { prometheus.enable = false; alertmanager.enable = true; }; because = "nothing to tell"; };
     unknown-alert-value = { shop.alertmanager.values.NO_SUCH_NAME = "x"; because = "which nothing asks for"; };
+    runbooks-nowhere = { shop.docs.enable = false; because = "prometheus.docs is needed"; };
     short-logs = { shop.logs.retention = "24h"; because = "less than 30 days"; };
     no-backup-in-production = { shop.backup.enable = false; because = "keys are in two places"; };
     offsite-without-backup = { shop = { environment = "staging"; backup = { enable = false; offsite.repository = "sftp:b@backup.example:/market"; }; }; because = "while backup.enable is false"; };
+    backup-to-a-stranger = { shop.backup.offsite.repository = "sftp:b@backup.example:/market"; because = "whoever answers in its place"; };
+    backup-to-no-machine = { shop.backup.offsite = { repository = "sftp:market"; knownHosts = [ "x" ]; }; because = "names no machine"; };
     backup-of-itself = { shop.backup.repository = "/var/lib/marketplace/backup"; because = "inside what it backs up"; };
   };
 }

@@ -76,7 +76,7 @@ let
     variants =
       assert lib.all (it: it.failed == [ ]) (lib.attrValues self.lib.accepted);
       assert lib.all (it: lib.any (lib.hasInfix it.because) it.failed) (lib.attrValues self.lib.refused);
-      assert lib.all (it: it) (lib.attrValues self.lib.mistyped);
+      assert lib.all (it: it) (lib.attrValues self.lib.mistyped ++ lib.attrValues self.lib.claims);
       check "variants" [ ] "";
     image-size = check "image-size" [ pkgs.coreutils ] ''
       bytes=$(${packages.oci-marketplace} | wc -c)

@@ -5,9 +5,6 @@ let
   cfg = config.services.monero-marketplace;
   hardening = import ./hardening.nix;
   inherit (lib) mkOption types;
-  offsite = cfg.backup.offsite.repository != null;
-  places = [ "host" ] ++ lib.optional offsite "offsite";
-  secrets = [ "restic-password" ] ++ lib.optional offsite "restic-offsite-env";
 
   unit = what: {
     description = "Backup: ${what}";
@@ -29,21 +26,6 @@ in
       default = true;
       example = false;
       description = "Whether database, wallets and the onion service's key are backed up.";
-    };
-    repository = mkOption {
-      type = types.str;
-      default = "/var/backup/marketplace";
-      example = "/mnt/second-disk/marketplace";
-      description = "The restic repository on this host, best on another disk.";
-    };
-    offsite.repository = mkOption {
-      type = types.nullOr types.str;
-      default = null;
-      example = "s3:https://objects.example/marketplace";
-      description = ''
-        The restic repository off this host: any backend of restic. What it asks for (`AWS_ACCESS_KEY_ID`, …) are lines
-        `NAME=value` of the secret `restic-offsite-env`.
-      '';
     };
     times = mkOption {
       type = types.attrsOf types.str;
@@ -69,7 +51,7 @@ in
       readOnly = true;
       type = types.raw;
       description = "What every unit that speaks to restic is.";
-      default = (if offsite then hardening.base else hardening.local) // hardening.limit "100%" "1G" // {
+      default = (if cfg.backup.offsite.repository == null then hardening.local else hardening.base) // hardening.limit "100%" "1G" // {
         User = "marketplace-backup";
         Group = "marketplace-backup";
         # Wallet files are for their own user alone: this one reads them all the same, and does nothing else.
@@ -80,38 +62,10 @@ in
         CacheDirectoryMode = "0700";
         StateDirectory = "marketplace-backup";
         StateDirectoryMode = "0700";
-        LoadCredential = cfg.secrets.credentials secrets;
+        LoadCredential = cfg.secrets.credentials cfg.backup.secrets;
         # Backups off the host go on while the other disk is away.
-        ReadWritePaths = [ cfg.backup.traces ] ++ lib.optional (lib.hasPrefix "/" cfg.backup.repository) "-${cfg.backup.repository}";
+        ReadWritePaths = [ cfg.backup.traces ] ++ map (directory: "-${directory}") cfg.backup.directories;
       };
-    };
-    prelude = mkOption {
-      internal = true;
-      readOnly = true;
-      type = types.str;
-      description = "What every script that speaks to restic begins with.";
-      default = ''
-        secrets="''${CREDENTIALS_DIRECTORY:-${dirOf (cfg.secrets.path "restic-password")}}"
-        export RESTIC_PASSWORD_FILE="$secrets/restic-password"
-        export RESTIC_CACHE_DIR="''${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
-        places=(${lib.concatStringsSep " " places})
-        # at PLACE ARGUMENT…: restic in that repository.
-        at() (
-          case "$1" in
-            host) export RESTIC_REPOSITORY="${cfg.backup.repository}" ;;
-        ${lib.optionalString offsite ''
-          offsite)
-            export RESTIC_REPOSITORY="${toString cfg.backup.offsite.repository}"
-            while IFS= read -r line; do
-              case "$line" in *=*) export "''${line?}" ;; esac
-            done <"$secrets/restic-offsite-env"
-            ;;
-        ''}    *) echo "no repository is called $1" >&2; exit 2 ;;
-          esac
-          shift
-          exec restic "$@"
-        )
-      '';
     };
   };
 
@@ -123,17 +77,7 @@ in
             || cfg.settings.escrow ? wallet_backup_command || cfg.settings.escrow ? wallet_backup_dir;
           message = "services.monero-marketplace.backup.enable is false: production needs settings.escrow.wallet_backup_command or wallet_backup_dir then; no wallet is paid before its keys are in two places.";
         }
-        {
-          assertion = cfg.backup.enable || cfg.backup.offsite.repository == null;
-          message = "services.monero-marketplace.backup.offsite.repository has no effect while backup.enable is false.";
-        }
-        {
-          assertion = !lib.hasPrefix "/var/lib/marketplace" cfg.backup.repository;
-          message = "services.monero-marketplace.backup.repository is inside what it backs up; name a place of its own, best on another disk.";
-        }
       ];
-      warnings = lib.optional (cfg.backup.enable && cfg.environment == "production" && !offsite)
-        "services.monero-marketplace.backup.offsite.repository is not set: whoever loses this host loses everybody's money.";
       users.users.marketplace-backup = { isSystemUser = true; group = "marketplace-backup"; };
       users.groups.marketplace-backup = { };
       systemd.tmpfiles.rules = [ "d ${cfg.backup.traces} 0750 marketplace-backup marketplace -" ];
@@ -145,20 +89,13 @@ in
           wallets = "*-*-* 03:40";
           upkeep = "Sun *-*-* 04:20";
         };
-        secrets.declared = {
-          restic-password.what = "opens the backups: keep a copy away from this host";
-        } // lib.optionalAttrs offsite {
-          restic-offsite-env = { what = "lines NAME=value that the repository off the host asks for"; make = "given"; };
-        };
         scripts.marketplace-backup = {
           inputs = [ pkgs.restic pkgs.coreutils pkgs.util-linux pkgs.openssh ];
           text = ''
             # marketplace-backup database|wallets|upkeep
             ${cfg.backup.prelude}
             state="''${STATE_DIRECTORY:-/var/lib/marketplace-backup}"
-            # One at a time: a repository that is being tidied takes nothing in.
             exec 9>"$state/lock"
-            flock --timeout 100 9
 
             case "$1" in
               database) what=(/var/lib/marketplace-snapshot) ;;
@@ -172,6 +109,8 @@ in
 
             failed=0
             for place in "''${places[@]}"; do
+              # One at a time: a repository that is being tidied takes nothing in.
+              flock --timeout 100 9
               begun=$(date +%s)
               mine="$state/writes-to-$place"
               if ! at "$place" cat config >/dev/null 2>&1; then
@@ -209,8 +148,7 @@ in
         };
       };
 
-      systemd.tmpfiles.rules = lib.optional (lib.hasPrefix "/" cfg.backup.repository)
-        "d ${cfg.backup.repository} 0700 marketplace-backup marketplace-backup -";
+      systemd.tmpfiles.rules = map (directory: "d ${directory} 0700 marketplace-backup marketplace-backup -") cfg.backup.directories;
 
       systemd.services = {
         # A consistent copy of the store, still encrypted; as the application's user, who alone may open it.

@@ -15,6 +15,7 @@
     ./alertmanager.nix
     ./grafana.nix
     ./logs.nix
+    ./repository.nix
     ./backup.nix
     ./wallet-backup.nix
     ./restore.nix

@@ -8,6 +8,7 @@ export RESTIC_CACHE_DIR="${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
 places=(host offsite)
 # at PLACE ARGUMENT…: restic in that repository.
 at() (
+  more=()
   case "$1" in
     host) export RESTIC_REPOSITORY="/var/backup/marketplace" ;;
 offsite)
@@ -19,7 +20,7 @@ offsite)
     *) echo "no repository is called $1" >&2; exit 2 ;;
   esac
   shift
-  exec restic "$@"
+  exec restic "${more[@]}" "$@"
 )
 
 state="${STATE_DIRECTORY:-/var/lib/marketplace-backup}"

@@ -11,18 +11,20 @@ export RESTIC_CACHE_DIR="${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
 places=(host offsite)
 # at PLACE ARGUMENT…: restic in that repository.
 at() (
+  more=()
   case "$1" in
     host) export RESTIC_REPOSITORY="/var/backup/marketplace" ;;
 offsite)
   export RESTIC_REPOSITORY="s3:https://objects.example/marketplace"
   while IFS= read -r line; do
-    case "$line" in *=*) export "${line?}" ;; esac
-  done <"$secrets/restic-offsite-env"
+  case "$line" in *=*) export "${line?}" ;; esac
+done <"$secrets/restic-offsite-env"
+
   ;;
     *) echo "no repository is called $1" >&2; exit 2 ;;
   esac
   shift
-  exec restic "$@"
+  exec restic "${more[@]}" "$@"
 )
 
 extract() {

@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub(super) refused: BTreeMap<String, Refused>,
     /// Configurations that a type must refuse, and whether it does.
     pub(super) mistyped: BTreeMap<String, bool>,
+    /// What must hold in some of those that evaluate, and whether it does.
+    pub(super) claims: BTreeMap<String, bool>,
     /// Text by the name of its file.
     pub(super) rendered: BTreeMap<String, String>,
 }
@@ -65,7 +67,7 @@ pub(super) fn everything(root: &Path, inputs: &Inputs<'_>) -> Result<Found> {
         .arg(format!("path:{}#lib", sources.display()))
         .args([
             "--apply",
-            "found: { inherit (found) accepted refused mistyped rendered; }",
+            "found: { inherit (found) accepted refused mistyped claims rendered; }",
         ])
         .env("NIX_CONFIG", "experimental-features = nix-command flakes")
         .output()

@@ -27,13 +27,19 @@ pub(super) fn judge(found: &Found) -> Result<String> {
             wrong.push(format!("{name} is accepted, although its type is wrong"));
         }
     }
+    for (claim, holds) in &found.claims {
+        if !holds {
+            wrong.push(format!("not so: {claim}"));
+        }
+    }
     ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
     let files: usize = found.accepted.values().map(|it| it.files).sum();
     Ok(format!(
-        "{} configurations evaluate, to {files} files; {} are refused by an assertion, {} by a type",
+        "{} configurations evaluate, to {files} files; {} are refused by an assertion, {} by a type; {} claims hold",
         found.accepted.len(),
         found.refused.len(),
         found.mistyped.len(),
+        found.claims.len(),
     ))
 }
 
@@ -44,10 +50,15 @@ mod tests {
     use super::*;
 
     fn found(accepted: &[&str], refused: &[&str], mistyped: bool) -> Found {
+        claiming(accepted, refused, mistyped, true)
+    }
+
+    fn claiming(accepted: &[&str], refused: &[&str], mistyped: bool, claim: bool) -> Found {
         serde_json::from_value(json!({
             "accepted": { "plain": { "failed": accepted, "files": 3 } },
             "refused": { "odd": { "because": "no domain", "failed": refused } },
             "mistyped": { "number": mistyped },
+            "claims": { "it listens": claim },
             "rendered": {},
         }))
         .unwrap()
@@ -58,7 +69,7 @@ mod tests {
         let said = judge(&found(&[], &["there is no domain"], true)).unwrap();
         assert_eq!(
             said,
-            "1 configurations evaluate, to 3 files; 1 are refused by an assertion, 1 by a type"
+            "1 configurations evaluate, to 3 files; 1 are refused by an assertion, 1 by a type; 1 claims hold"
         );
     }
 
@@ -69,6 +80,7 @@ mod tests {
             (found(&[], &["something else"], true), "odd is not refused"),
             (found(&[], &[], true), "odd is not refused"),
             (found(&[], &["no domain"], false), "number is accepted"),
+            (claiming(&[], &["no domain"], true, false), "not so: it listens"),
         ] {
             assert!(judge(&found).unwrap_err().to_string().contains(word));
         }
