@@ -130,8 +130,11 @@ in
               [ -e "$mine" ] || touch "$mine"
               at "$place" unlock --quiet || true
               if [ "$1" = upkeep ]; then
-                at "$place" forget --quiet --prune --group-by host,tags ${lib.escapeShellArgs cfg.backup.keep} || failed=1
-                at "$place" check --quiet --read-data-subset=5% || failed=1
+                # A little each week: an order that waits for its wallet's backup waits for this too.
+                at "$place" forget --quiet --prune --max-repack-size 64M --group-by host,tags ${lib.escapeShellArgs cfg.backup.keep} || failed=1
+                # This reads for long and changes nothing: backups go on meanwhile.
+                flock --unlock 9
+                at "$place" check --quiet --no-lock --read-data-subset=5% || failed=1
               else
                 # The host's name would say whose it is.
                 at "$place" backup --quiet --host marketplace --tag "$1" "''${what[@]}" || failed=1

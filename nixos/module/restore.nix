@@ -85,23 +85,36 @@ in
           '';
         };
         marketplace-restore-drill = {
-          inputs = [ pkgs.coreutils pkgs.diffutils cfg.package cfg.scripts.marketplace-restore.package ];
+          inputs = [ pkgs.restic pkgs.openssh pkgs.jq pkgs.coreutils pkgs.diffutils cfg.package cfg.scripts.marketplace-restore.package ];
           text = ''
             ${cfg.backup.prelude}
             for place in "''${places[@]}"; do
               aside=$(mktemp -d)
+              # What was written before this, is in the newest backup as it is now.
+              begun=$(at "$place" snapshots --host marketplace --tag wallets --json | jq --raw-output 'map(.time) | max // empty')
               marketplace-restore extract "$place" "$aside"
               # Opens with the key, is whole, and every transcript leads to what is stored. What is read is a copy, made where
               # the store is said to be: aside as well.
               MARKETPLACE_STORE__PATH="$aside/marketplace.db" \
                 marketplace --config ${cfg.configFile} check-backup "$aside/var/lib/marketplace-snapshot/marketplace.db"
+              compared=0
+              younger=0
               for role in buyer vendor arbiter; do
-                for file in "$aside/var/lib/marketplace-wallets/$role"/*.keys; do
-                  if [ -e "$file" ]; then cmp "$file" "/var/lib/marketplace-wallets/$role/$(basename "$file")"; fi
+                for file in "/var/lib/marketplace-wallets/$role"/*.keys; do
+                  if cmp --silent "$file" "$aside$file"; then
+                    compared=$((compared + 1))
+                  # A ceremony writes a wallet's keys several times: those that it has written since are in no backup yet.
+                  # None is claimed before it is in one, and none that has ended is written again.
+                  elif [ -e "$file" ] && [ "$(stat --format %Y "$file")" -lt "$(date --date "''${begun:-1970-01-01}" +%s)" ]; then
+                    echo "$place lacks $file, or has another one" >&2
+                    exit 1
+                  elif [ -e "$file" ]; then
+                    younger=$((younger + 1))
+                  fi
                 done
               done
               rm -rf "$aside"
-              echo "$place: restored and whole" >&2
+              echo "$place: restored and whole; $compared files of keys are the same, $younger are younger than the backup" >&2
             done
             date +%s >"${cfg.backup.traces}/.restore_drill"
             chmod 0644 "${cfg.backup.traces}/.restore_drill"

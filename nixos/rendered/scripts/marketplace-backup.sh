@@ -14,8 +14,9 @@ at() (
 offsite)
   export RESTIC_REPOSITORY="s3:https://objects.example/marketplace"
   while IFS= read -r line; do
-    case "$line" in *=*) export "${line?}" ;; esac
-  done <"$secrets/restic-offsite-env"
+  case "$line" in *=*) export "${line?}" ;; esac
+done <"$secrets/restic-offsite-env"
+
   ;;
     *) echo "no repository is called $1" >&2; exit 2 ;;
   esac
@@ -24,9 +25,7 @@ offsite)
 )
 
 state="${STATE_DIRECTORY:-/var/lib/marketplace-backup}"
-# One at a time: a repository that is being tidied takes nothing in.
 exec 9>"$state/lock"
-flock --timeout 100 9
 
 case "$1" in
   database) what=(/var/lib/marketplace-snapshot) ;;
@@ -40,6 +39,8 @@ esac
 
 failed=0
 for place in "${places[@]}"; do
+  # One at a time: a repository that is being tidied takes nothing in.
+  flock --timeout 100 9
   begun=$(date +%s)
   mine="$state/writes-to-$place"
   if ! at "$place" cat config >/dev/null 2>&1; then
@@ -59,8 +60,11 @@ for place in "${places[@]}"; do
   [ -e "$mine" ] || touch "$mine"
   at "$place" unlock --quiet || true
   if [ "$1" = upkeep ]; then
-    at "$place" forget --quiet --prune --group-by host,tags --keep-within 2d --keep-within-hourly 14d --keep-within-daily 90d || failed=1
-    at "$place" check --quiet --read-data-subset=5% || failed=1
+    # A little each week: an order that waits for its wallet's backup waits for this too.
+    at "$place" forget --quiet --prune --max-repack-size 64M --group-by host,tags --keep-within 2d --keep-within-hourly 14d --keep-within-daily 90d || failed=1
+    # This reads for long and changes nothing: backups go on meanwhile.
+    flock --unlock 9
+    at "$place" check --quiet --no-lock --read-data-subset=5% || failed=1
   else
     # The host's name would say whose it is.
     at "$place" backup --quiet --host marketplace --tag "$1" "${what[@]}" || failed=1

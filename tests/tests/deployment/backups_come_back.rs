@@ -1,7 +1,9 @@
 //! Database and wallets go into two repositories and come back from each, and a drill proves it.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tests::command;
 use tests::files::below;
@@ -34,6 +36,7 @@ async fn what_was_backed_up_is_what_comes_back() {
     // The drill compares with what is there.
     command::succeeds(&mut host.program("marketplace-restore-drill", &[]));
     assert!(host.path("/var/lib/marketplace-traces/restore_drill").exists());
+    a_drill_knows_a_ceremony_from_a_loss(&host);
 
     fs::remove_dir_all(host.path("/var/lib/marketplace-wallets")).unwrap();
     fs::remove_dir_all(host.path("/var/lib/marketplace-snapshot")).unwrap();
@@ -58,6 +61,46 @@ async fn what_was_backed_up_is_what_comes_back() {
             .filter(|file| file.extension().is_none_or(|end| end != "keys"));
         assert_eq!(others.collect::<Vec<_>>(), Vec::<PathBuf>::new());
     }
+}
+
+/// A wallet whose keys are written again while it is made is in no backup yet; another old one is a fault.
+fn a_drill_knows_a_ceremony_from_a_loss(host: &BackupHost) {
+    let (name, before) = keys(host.root()).remove(0);
+    let file = host.root().join(name);
+    let written = fs::metadata(&file).unwrap().modified().unwrap();
+    fs::write(&file, "what the next step of a ceremony writes").unwrap();
+    let said = rendered::succeeds(&mut host.program("marketplace-restore-drill", &[]));
+    assert!(
+        said.contains("2 files of keys are the same, 1 are younger"),
+        "{said}"
+    );
+
+    let opened = fs::File::options().write(true).open(&file).unwrap();
+    opened.set_modified(written).unwrap();
+    let said = rendered::fails(&mut host.program("marketplace-restore-drill", &[]));
+    assert!(said.contains("or has another one"), "{said}");
+    fs::write(&file, before).unwrap();
+    opened.set_modified(written).unwrap();
+}
+
+#[tokio::test]
+async fn new_wallets_do_not_wait_for_a_check() {
+    let host = BackupHost::after_an_order().await;
+    rendered::succeeds(&mut host.program("marketplace-backup", &["wallets"]));
+    // The real one, which notes whether others could go on while it checks.
+    let noted = host.path("/noted");
+    let real = rendered::prints(Command::new("sh").args(["-c", "command -v restic"]));
+    let restic = host.path("/bin/restic");
+    let text = format!(
+        "#!/bin/sh\ncase \" $* \" in *' check '*) flock --nonblock \"$STATE_DIRECTORY/lock\" echo free >>{};; esac\n\
+         exec {} \"$@\"\n",
+        noted.display(),
+        real.trim()
+    );
+    fs::write(&restic, text).unwrap();
+    fs::set_permissions(&restic, fs::Permissions::from_mode(0o755)).unwrap();
+    rendered::succeeds(&mut host.program("marketplace-backup", &["upkeep"]));
+    assert_eq!(fs::read_to_string(noted).unwrap(), "free\nfree\n");
 }
 
 #[tokio::test]

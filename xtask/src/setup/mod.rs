@@ -32,11 +32,12 @@ pub(crate) const NIX: [Package; 2] = [
 ];
 
 /// The programs that the NixOS module sets up, to be run on what it comes to.
-pub(crate) const DEPLOYMENT: [Package; 14] = [
+pub(crate) const DEPLOYMENT: [Package; 15] = [
     Package::command("nginx", "nginx-light"),
     Package::command("promtool", "prometheus"),
     Package::command("amtool", "prometheus-alertmanager"),
     Package::command("restic", "restic"),
+    Package::command("jq", "jq"),
     Package::command("ufw", "ufw"),
     Package::command("systemd-analyze", "systemd"),
     Package::command("systemd-socket-activate", "systemd"),
