@@ -12,6 +12,10 @@ let
     staging = [ "stagenet" "testnet" ];
     production = [ "mainnet" ];
   };
+  # A unit's settings as arguments of `systemd-run`.
+  properties = settings: lib.concatLists (lib.mapAttrsToList (name: value:
+    map (one: "--property=${lib.escapeShellArg "${name}=${if lib.isBool one then (if one then "yes" else "no") else toString one}"}") (lib.toList value)
+  ) settings);
   urls = role: map (port: "http://127.0.0.1:${toString port}") cfg.walletRpc.ports.${role};
 in
 {
@@ -148,12 +152,29 @@ in
         fee-view-key = { what = "sees what comes to the fee's address"; make = "given"; restart = [ "marketplace.service" ]; };
       };
 
+      scripts.marketplace-store-is-there = {
+        inputs = [ pkgs.coreutils ];
+        text = ''
+          # `migrate` makes a store where there is none: right on a new host, a disaster where one has been lost.
+          store="${cfg.settings.store.path}"
+          trace="${cfg.backup.traces}/backup_database"
+          if [ -e "$store" ] || ! [ -e "$trace" ]; then exit 0; fi
+          echo "$store is gone, and was backed up at $(date --date "@$(cat "$trace")" --utc +%FT%TZ): marketplace-restore in-place host brings it back; if this host shall begin anew, remove $trace" >&2
+          exit 1
+        '';
+      };
+
       scripts.marketplace-ctl = {
         inputs = [ pkgs.systemd ];
-        # The commands of operating.md, with the server's settings, secrets and user.
+        # The commands of operating.md, with the server's settings, secrets, user and sandbox.
         text = ''
           exec systemd-run --quiet --pipe --wait --collect --uid=marketplace --gid=marketplace \
-            ${lib.concatMapStringsSep " \\\n  " (credential: "--property=LoadCredential=${credential}") config.systemd.services.marketplace.serviceConfig.LoadCredential} \
+            ${lib.concatStringsSep " \\\n  " (properties (hardening.local // {
+              inherit (config.systemd.services.marketplace.serviceConfig) LoadCredential;
+              # What it is given to read may be in /tmp.
+              PrivateTmp = false;
+              ReadWritePaths = [ "-${dirOf cfg.settings.store.path}" "/tmp" ];
+            }))} \
             ${cfg.package}/bin/marketplace --config ${cfg.configFile} "$@"
         '';
       };
@@ -181,7 +202,10 @@ in
           [ "store-key" "field-key" "wallet-rpc-buyer" "wallet-rpc-vendor" "wallet-rpc-arbiter" ]
           ++ lib.optional cfg.fee.watch "fee-view-key"
         );
-        ExecStartPre = "${cfg.package}/bin/marketplace --config ${cfg.configFile} migrate";
+        ExecStartPre = [
+          cfg.scripts.marketplace-store-is-there.path
+          "${cfg.package}/bin/marketplace --config ${cfg.configFile} migrate"
+        ];
         ExecStart = "${cfg.package}/bin/marketplace --config ${cfg.configFile} serve";
         Restart = "always";
         RestartSec = 2;

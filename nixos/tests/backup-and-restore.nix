@@ -31,10 +31,15 @@
         market.succeed("systemctl stop marketplace.service 'marketplace-wallet-*.service'")
         market.succeed("rm -rf /var/lib/marketplace/* /var/lib/marketplace-wallets/*/* /var/lib/marketplace-snapshot/*")
         market.succeed("rm -rf /var/lib/tor/onion/marketplace && systemctl restart tor.service")
+        # Nothing begins an empty store in its place.
+        market.succeed("systemctl start --no-block marketplace.service")
+        market.wait_until_succeeds("journalctl -u marketplace.service | grep 'is gone, and was backed up'")
+        market.succeed("systemctl stop marketplace.service && test ! -e /var/lib/marketplace/marketplace.db")
         market.wait_until_succeeds(f"test -s {onion_key}")
         assert onion != market.succeed(f"sha256sum {onion_key}")
 
     with subtest("a new host does not cover what another one wrote"):
+        market.succeed("rm /var/lib/marketplace-traces/backup_*")
         market.succeed("systemctl start marketplace.service && systemctl stop marketplace-backup-database.timer")
         market.wait_until_succeeds("test -s /var/lib/marketplace/marketplace.db")
         market.succeed("rm /var/lib/marketplace-backup/writes-to-host")

@@ -12,6 +12,7 @@ mod edge_passes_live_connections;
 mod edge_serves_the_book;
 mod edge_speaks_tls_1_3_only;
 mod firewall_rules_are_accepted;
+mod lost_store_is_not_begun_anew;
 mod monitoring_takes_its_configuration;
 mod new_wallets_are_backed_up_on_request;
 mod onion_service_gets_a_name;
