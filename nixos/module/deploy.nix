@@ -11,7 +11,7 @@ in
       type = types.ints.between 5 3600;
       default = 120;
       example = 300;
-      description = "How long a new version may take until it can take orders; then the one before comes back.";
+      description = "How long a new version may take until no part fails that was well before it; then the one before comes back.";
     };
     keep = mkOption {
       type = types.strMatching "[0-9]+d";
@@ -29,15 +29,32 @@ in
 
   config = lib.mkIf cfg.enable {
     services.monero-marketplace.scripts.marketplace-switch = {
-      inputs = [ pkgs.curl pkgs.coreutils config.nix.package ];
+      inputs = [ pkgs.curl pkgs.jq pkgs.coreutils config.nix.package ];
       text = ''
         # marketplace-switch SYSTEM: starts it, keeps it if it is healthy, goes back if not.
         next=$(readlink -f "$1")
         before=$(readlink -f "''${MARKETPLACE_RUNNING:-/run/current-system}")
+        # What the server says of its parts; nothing if it does not answer.
+        ask() {
+          curl --silent --max-time 5 http://127.0.0.1:${toString ports.appBlue.port}/health |
+            jq 'select(.checks | type == "object")' 2>/dev/null || true
+        }
+        failing() { jq --raw-output '.checks | to_entries[] | select(.value.status != "ok") | .key' <<<"$1" | sort; }
+        # A chain that is still being read, or a wallet process that somebody stopped, is no fault of the new version:
+        # what fails must have failed before. Where nothing answered, it is enough that something does.
+        before_it=$(ask)
         healthy() {
-          local end=$(( $(date +%s) + ${toString cfg.deploy.healthSecs} ))
-          until curl --silent --fail --max-time 5 --output /dev/null http://127.0.0.1:${toString ports.appBlue.port}/health; do
-            if [ "$(date +%s)" -ge "$end" ]; then return 1; fi
+          local end=$(( $(date +%s) + ${toString cfg.deploy.healthSecs} )) now faults
+          while true; do
+            now=$(ask)
+            faults="no answer"
+            if [ -n "$now" ] && [ -z "$before_it" ]; then faults=""; fi
+            if [ -n "$now" ] && [ -n "$before_it" ]; then faults=$(comm -23 <(failing "$now") <(failing "$before_it")); fi
+            if [ -z "$faults" ]; then return 0; fi
+            if [ "$(date +%s)" -ge "$end" ]; then
+              echo "/health: $faults" >&2
+              return 1
+            fi
             sleep 1
           done
         }

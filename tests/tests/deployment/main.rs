@@ -20,5 +20,6 @@ mod rendered;
 mod running;
 mod scripts_are_sound;
 mod settings_are_accepted;
+mod switch_keeps_what_is_no_worse;
 mod units_are_hardened;
 mod wallet_process_keeps_its_login;
