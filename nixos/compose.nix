@@ -25,10 +25,10 @@ let
   listens = port: probe [ "CMD" "/bin/nc" "-z" "127.0.0.1" port ];
   wallet = role: port: limited "1" "1G" {
     image = "monero-wallet-rpc:${tag}";
-    # Lines RPC_LOGIN=USER:PASSWORD, mode 0400.
-    env_file = [ "./secrets/wallet-rpc-${role}.env" ];
+    # One line rpc-login=USER:PASSWORD: whoever may ask Docker sees commands and environments, not this.
+    secrets = [ "wallet-rpc-${role}.conf" ];
     command = [
-      "--non-interactive" "--rpc-bind-ip" "127.0.0.1" "--rpc-bind-port" port "--rpc-ssl" "disabled"
+      "--config-file" "/run/secrets/wallet-rpc-${role}.conf" "--non-interactive" "--rpc-bind-ip" "127.0.0.1" "--rpc-bind-port" port "--rpc-ssl" "disabled"
       "--daemon-address" "127.0.0.1:${p ports.monerodRpc}" "--daemon-ssl" "disabled" "--trusted-daemon"
       "--wallet-dir" "/var/lib/wallets" "--shared-ringdb-dir" "" "--log-file" "/dev/null"
     ];
@@ -117,6 +117,7 @@ in
   };
   secrets = lib.genAttrs [
     "store-key" "field-key" "wallet-rpc-buyer" "wallet-rpc-vendor" "wallet-rpc-arbiter"
+    "wallet-rpc-buyer.conf" "wallet-rpc-vendor.conf" "wallet-rpc-arbiter.conf"
     "grafana-admin-password" "grafana-secret-key"
   ] (name: { file = "./secrets/${name}"; });
   volumes = lib.genAttrs [

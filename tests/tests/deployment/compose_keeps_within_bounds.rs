@@ -45,6 +45,10 @@ fn its_secrets_are_those_that_the_module_declares() {
     let compose = rendered::json("compose.yaml");
     let declared = rendered::json("secrets.json");
     for name in compose["secrets"].as_object().unwrap().keys() {
+        // The same login, as the wallet process reads it.
+        let name = name.trim_end_matches(".conf");
         assert!(declared.get(name).is_some(), "{name} is not declared");
     }
+    // What `docker inspect` shows holds none of them.
+    assert!(!rendered::text("compose.yaml").contains("env_file"));
 }
