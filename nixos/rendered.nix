@@ -45,7 +45,10 @@ let
       };
     }
     // lib.optionalAttrs cfg.prometheus.enable { "prometheus.yml" = json (prometheus config); }
-    // lib.optionalAttrs cfg.alertmanager.enable { "alertmanager.yml" = json cfg.alertmanager.configuration; }
+    // lib.optionalAttrs cfg.alertmanager.enable {
+      "alertmanager.yml" = json cfg.alertmanager.configuration;
+      "alertmanager-quote.sh" = "#!/usr/bin/env bash\n" + plain cfg.alertmanager.quote;
+    }
     // lib.optionalAttrs cfg.grafana.enable (
       let
         inherit (config.services.grafana) settings provision;

@@ -64,6 +64,19 @@ in
       default = configuration;
       description = "What Alertmanager gets, before values are filled in.";
     };
+    quote = mkOption {
+      internal = true;
+      readOnly = true;
+      type = types.str;
+      default = ''
+        for name in ${toString wanted}; do
+          value="''${!name-}"
+          value="''${value//\\/\\\\}"
+          export "$name=''${value//\"/\\\"}"
+        done
+      '';
+      description = "Makes values fit for JSON strings.";
+    };
     wanted = mkOption {
       internal = true;
       readOnly = true;
@@ -109,6 +122,8 @@ in
     };
     systemd.services.alertmanager = {
       environment = given;
+      # They are filled into JSON, where a quote in a password would end it.
+      preStart = lib.mkBefore cfg.alertmanager.quote;
       serviceConfig = hardening.limit "25%" "256M";
     };
   };

@@ -25,6 +25,18 @@ async fn alertmanager_takes_the_configuration_once_values_are_filled_in() {
     assert!(said.contains("4 receivers"), "{said}");
 }
 
+#[test]
+fn a_password_may_have_quotes_and_backslashes() {
+    let password = r#"a"b\c & 'd'"#;
+    let mut bash = Command::new("bash");
+    bash.args(["-euc", ". \"$0\"; printf %s \"$SMTP_PASSWORD\""])
+        .arg(rendered::nixos().join("rendered/alertmanager-quote.sh"))
+        .env("SMTP_PASSWORD", password);
+    let quoted = rendered::prints(&mut bash);
+    let read: String = serde_json::from_str(&format!("\"{quoted}\"")).unwrap();
+    assert_eq!(read, password);
+}
+
 #[tokio::test]
 async fn prometheus_measures_the_server_and_tells_alertmanager() {
     let stack = Stack::start_with(StackOptions {
