@@ -1,6 +1,8 @@
 # init-secrets [--declared FILE] DIRECTORY: an age key, and every secret that the configuration declares, encrypted, in
 # DIRECTORY/secrets.json. What is there stays. Nothing secret is printed; the key is in DIRECTORY/age.key and belongs on
 # the host (/var/lib/marketplace-age.key) and in a safe, never into version control.
+# It is encrypted for everybody whom DIRECTORY/.sops.yaml names: add the key of another operator there, behind a comma,
+# and run this again.
 # What others give (lines NAME=value) is read from DIRECTORY/NAME.given, which is removed once it is encrypted.
 # Other names than the example's: nix eval --json .#nixosConfigurations.HOST.config.services.monero-marketplace.secrets.declared
 declared="${MARKETPLACE_DECLARED:-}"
@@ -17,6 +19,10 @@ export SOPS_AGE_KEY_FILE="$key"
 if ! [ -e "$dir/.sops.yaml" ]; then
   printf 'creation_rules:\n  - path_regex: secrets\\.json$\n    age: %s\n' "$recipient" >"$dir/.sops.yaml"
   printf 'age.key\n*.given\n' >"$dir/.gitignore"
+fi
+if ! grep --quiet --fixed-strings "$recipient" "$dir/.sops.yaml"; then
+  echo "$dir/.sops.yaml does not name $recipient, whose key is $key: nothing here could be opened by it" >&2
+  exit 1
 fi
 
 make() {
@@ -47,11 +53,11 @@ while read -r name how; do
   echo "$name: made" >&2
 done < <(jq --raw-output 'to_entries[] | "\(.key) \(.value.make)"' "$declared")
 
-# Whoever is in $dir has its .sops.yaml found, whose rule is for the file's own name.
-sops encrypt --age "$recipient" --filename-override "$file" --input-type json --output-type json "$plain" >"$file.next"
+# By the rule for the file's own name: what is encrypted has another one.
+sops --config "$dir/.sops.yaml" encrypt --filename-override "$file" --input-type json --output-type json "$plain" >"$file.next"
 mv "$file.next" "$file"
 chmod 0644 "$file"
 # What was not taken, because there is such a secret already, stays.
 rm -f "${used[@]}"
-echo "$file is encrypted for $recipient" >&2
+echo "$file is encrypted for whom $dir/.sops.yaml names" >&2
 exit "$missing"
