@@ -2,7 +2,6 @@
 { pkgs, self }:
 let
   inherit (pkgs) lib;
-  packages = self.packages.${pkgs.stdenv.hostPlatform.system};
   program = description: drv: { type = "app"; program = lib.getExe drv; meta = { inherit description; }; };
   declared = pkgs.writeText "declared.json" (builtins.toJSON
     self.nixosConfigurations.example.config.services.monero-marketplace.secrets.declared);

@@ -30,7 +30,9 @@ let
     inherit (packages) docs;
 
     fmt = rust "fmt" [ pkgs.rustfmt ] "cargo fmt --all --check";
-    clippy = rust "clippy" [ pkgs.clippy ] "cargo clippy --offline ${native} --all-targets -- --deny warnings";
+    # With whichever clippy this nixpkgs has, whose newer lints are no failure: the toolchain that this repository pins
+    # denies every one of its own, in `cargo xtask test`.
+    clippy = rust "clippy" [ pkgs.clippy ] "cargo clippy --offline ${native} --all-targets";
     # Those on a private chain and in a browser are in `cargo xtask test`.
     tests = rust "tests" [ pkgs.cargo-nextest ] ''
       # One of them looks at the server as it is built for tests.
