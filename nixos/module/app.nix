@@ -12,10 +12,6 @@ let
     staging = [ "stagenet" "testnet" ];
     production = [ "mainnet" ];
   };
-  # A unit's settings as arguments of `systemd-run`.
-  properties = settings: lib.concatLists (lib.mapAttrsToList (name: value:
-    map (one: "--property=${lib.escapeShellArg "${name}=${if lib.isBool one then (if one then "yes" else "no") else toString one}"}") (lib.toList value)
-  ) settings);
   urls = role: map (port: "http://127.0.0.1:${toString port}") cfg.walletRpc.ports.${role};
 in
 {
@@ -161,21 +157,6 @@ in
           if [ -e "$store" ] || ! [ -e "$trace" ]; then exit 0; fi
           echo "$store is gone, and was backed up at $(date --date "@$(cat "$trace")" --utc +%FT%TZ): marketplace-restore in-place host brings it back; if this host shall begin anew, remove $trace" >&2
           exit 1
-        '';
-      };
-
-      scripts.marketplace-ctl = {
-        inputs = [ pkgs.systemd ];
-        # The commands of operating.md, with the server's settings, secrets, user and sandbox.
-        text = ''
-          exec systemd-run --quiet --pipe --wait --collect --uid=marketplace --gid=marketplace \
-            ${lib.concatStringsSep " \\\n  " (properties (hardening.local // {
-              inherit (config.systemd.services.marketplace.serviceConfig) LoadCredential;
-              # What it is given to read may be in /tmp.
-              PrivateTmp = false;
-              ReadWritePaths = [ "-${dirOf cfg.settings.store.path}" "/tmp" ];
-            }))} \
-            ${cfg.package}/bin/marketplace --config ${cfg.configFile} "$@"
         '';
       };
     };

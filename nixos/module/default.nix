@@ -2,6 +2,7 @@
 {
   imports = [
     ./app.nix
+    ./ctl.nix
     ./monerod.nix
     ./wallet-rpc.nix
     ./nginx.nix

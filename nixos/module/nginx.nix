@@ -19,7 +19,7 @@ let
     map $upstream_http_${header} ${name} { "" "${value}"; default ""; }
   '';
 
-  pass = {
+  passed = upgrade: connection: {
     proxyPass = "http://marketplace";
     extraConfig = ''
       proxy_http_version 1.1;
@@ -28,10 +28,12 @@ let
       proxy_set_header X-Real-IP $marketplace_address;
       proxy_set_header X-Forwarded-For "";
       proxy_set_header X-Forwarded-Proto $marketplace_scheme;
-      proxy_set_header Upgrade "";
-      proxy_set_header Connection "";
+      proxy_set_header Upgrade ${upgrade};
+      proxy_set_header Connection "${connection}";
     '';
   };
+  pass = passed "\"\"" "";
+  upgraded = passed "$http_upgrade" "upgrade";
   # Files and pictures: hashed names, no limit.
   exempt = pass;
   limited = pass // {
@@ -46,15 +48,8 @@ let
       limit_req zone=marketplace_pages burst=20 nodelay;
     '';
   };
-  live = pass // {
-    extraConfig = ''
-      proxy_http_version 1.1;
-      proxy_set_header Host $host;
-      proxy_set_header X-Real-IP $marketplace_address;
-      proxy_set_header X-Forwarded-For "";
-      proxy_set_header X-Forwarded-Proto $marketplace_scheme;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection "upgrade";
+  live = upgraded // {
+    extraConfig = upgraded.extraConfig + ''
       # The server pings every 30 seconds and drops who is silent.
       proxy_read_timeout 120s;
       proxy_buffering off;

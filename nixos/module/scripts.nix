@@ -1,5 +1,5 @@
 # Our shell scripts: each a program with what it calls in PATH, checked by shellcheck when it is built.
-{ config, lib, pkgs, ... }:
+{ lib, pkgs, ... }:
 {
   options.services.monero-marketplace.scripts = lib.mkOption {
     internal = true;
@@ -33,11 +33,5 @@
         path = "${config.package}/bin/${name}";
       };
     }));
-  };
-
-  config = lib.mkIf config.services.monero-marketplace.enable {
-    environment.systemPackages = [
-      config.services.monero-marketplace.scripts.marketplace-ctl.package
-    ];
   };
 }
