@@ -62,9 +62,10 @@ let
       envsubst <${pkgs.writeText "alertmanager.yml" self.lib.rendered."alertmanager.yml"} >alertmanager.yml
       amtool check-config alertmanager.yml
     '';
+    # It tries to listen too, which only root may on the ports that are meant.
     nginx = check "nginx" [ pkgs.nginx pkgs.openssl ] ''
       openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=market.example -keyout key.pem -out cert.pem
-      sed -E "s#/var/lib/acme/market.example/(fullchain|chain).pem#$PWD/cert.pem#; s#/var/lib/acme/market.example/key.pem#$PWD/key.pem#; s#/run/nginx/nginx.pid#$PWD/pid#; s#stderr crit#$PWD/log#" \
+      sed -E "s#/var/lib/acme/market.example/(fullchain|chain).pem#$PWD/cert.pem#; s#/var/lib/acme/market.example/key.pem#$PWD/key.pem#; s#/run/nginx/nginx.pid#$PWD/pid#; s#stderr crit#$PWD/log#; s#^( *listen .*):(80|443) #\1:20\2 #" \
         ${example.environment.etc."nginx/nginx.conf".source} >nginx.conf
       nginx -t -e $PWD/log -c $PWD/nginx.conf
     '';
