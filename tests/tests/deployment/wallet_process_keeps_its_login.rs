@@ -1,8 +1,10 @@
-//! A wallet process is started by the rendered script: it wants its login, which nobody finds on its command line.
+//! A wallet process is started by the rendered script, and as compose.yaml starts it: it wants its login, which nobody
+//! finds on its command line.
 
 use std::fs;
 use std::process::Command;
 
+use serde_json::Value;
 use tests::eventually;
 use wallet::regtest::ports::free_port;
 
@@ -29,8 +31,39 @@ async fn nobody_reads_the_login_from_the_command_line() {
         .arg(&port)
         .current_dir(dir)
         .env("CREDENTIALS_DIRECTORY", dir);
-    let process = Running::start(&mut command);
+    wants_its_login(&mut command, &port).await;
+}
 
+#[tokio::test]
+async fn nobody_reads_it_from_a_container_s_settings() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let port = free_port().unwrap().to_string();
+    let wallets = dir.join("wallets");
+    fs::create_dir(&wallets).unwrap();
+    fs::write(
+        dir.join("wallet-rpc-buyer.conf"),
+        format!("rpc-login=market:{PASSWORD}\n"),
+    )
+    .unwrap();
+    let compose: Value = serde_json::from_str(&rendered::text("compose.yaml")).unwrap();
+    let service = &compose["services"]["wallet-buyer"];
+    assert_eq!(service["secrets"][0], "wallet-rpc-buyer.conf");
+    assert_eq!(service["environment"], Value::Null);
+    let mut command = Command::new("monero-wallet-rpc");
+    for word in service["command"].as_array().unwrap() {
+        let word = word.as_str().unwrap();
+        command.arg(
+            word.replace("/run/secrets", dir.to_str().unwrap())
+                .replace("/var/lib/wallets", wallets.to_str().unwrap())
+                .replace("18082", &port),
+        );
+    }
+    wants_its_login(command.current_dir(dir), &port).await;
+}
+
+async fn wants_its_login(command: &mut Command, port: &str) {
+    let process = Running::start(command);
     let ask = |more: &[&str]| {
         let mut curl = Command::new("curl");
         curl.args([
