@@ -24,8 +24,12 @@ with subtest("headers"):
     for line in ["strict-transport-security: max-age=63072000; includesubdomains; preload", "x-frame-options: deny", "x-content-type-options: nosniff", "referrer-policy: same-origin", "content-security-policy: default-src 'none'"]:
         assert line in head, f"{line} is missing in {head}"
 
+with subtest("runbooks are where alerts link to"):
+    page = stranger.succeed(f"curl -sSf {site}/docs/runbooks/watchdog.html")
+    assert "Watchdog" in page, page
+
 with subtest("what is for this host is closed to others"):
-    for port in [8080, 8081, 9464, 18081, 18082, 18083, 18084, 9090, 9093, 3000, 3100, 9100]:
+    for port in [8080, 8081, 9464, 18081, 18082, 18083, 18084, 9090, 9093, 3000, 3100, 9095, 9100]:
         stranger.fail(f"nc -z -w 3 {address} {port}")
 
 with subtest("wallet processes answer the application's user alone"):
