@@ -26,6 +26,8 @@ done <"$secrets/restic-offsite-env"
 
 state="${STATE_DIRECTORY:-/var/lib/marketplace-backup}"
 exec 9>"$state/lock"
+how=--shared
+if [ "$1" = upkeep ]; then how=--exclusive; fi
 
 case "$1" in
   database) what=(/var/lib/marketplace-snapshot) ;;
@@ -39,8 +41,8 @@ esac
 
 failed=0
 for place in "${places[@]}"; do
-  # One at a time: a repository that is being tidied takes nothing in.
-  flock --timeout 100 9
+  # Backups go on side by side; a repository that is being tidied takes nothing in.
+  flock "$how" --timeout 100 9
   begun=$(date +%s)
   mine="$state/writes-to-$place"
   if ! at "$place" cat config >/dev/null 2>&1; then
