@@ -1,7 +1,6 @@
 //! Database and wallets go into two repositories and come back from each, and a drill proves it.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -69,7 +68,7 @@ fn a_drill_knows_a_ceremony_from_a_loss(host: &BackupHost) {
     let file = host.root().join(name);
     let written = fs::metadata(&file).unwrap().modified().unwrap();
     fs::write(&file, "what the next step of a ceremony writes").unwrap();
-    let said = rendered::succeeds(&mut host.program("marketplace-restore-drill", &[]));
+    let said = command::succeeds(&mut host.program("marketplace-restore-drill", &[]));
     assert!(
         said.contains("2 files of keys are the same, 1 are younger"),
         "{said}"
@@ -77,7 +76,7 @@ fn a_drill_knows_a_ceremony_from_a_loss(host: &BackupHost) {
 
     let opened = fs::File::options().write(true).open(&file).unwrap();
     opened.set_modified(written).unwrap();
-    let said = rendered::fails(&mut host.program("marketplace-restore-drill", &[]));
+    let said = command::fails(&mut host.program("marketplace-restore-drill", &[]));
     assert!(said.contains("or has another one"), "{said}");
     fs::write(&file, before).unwrap();
     opened.set_modified(written).unwrap();
@@ -86,10 +85,10 @@ fn a_drill_knows_a_ceremony_from_a_loss(host: &BackupHost) {
 #[tokio::test]
 async fn new_wallets_do_not_wait_for_a_check() {
     let host = BackupHost::after_an_order().await;
-    rendered::succeeds(&mut host.program("marketplace-backup", &["wallets"]));
+    command::succeeds(&mut host.program("marketplace-backup", &["wallets"]));
     // The real one, which notes whether others could go on while it checks.
     let noted = host.path("/noted");
-    let real = rendered::prints(Command::new("sh").args(["-c", "command -v restic"]));
+    let real = command::prints(Command::new("sh").args(["-c", "command -v restic"]));
     let restic = host.path("/bin/restic");
     let text = format!(
         "#!/bin/sh\ncase \" $* \" in *' check '*) flock --nonblock \"$STATE_DIRECTORY/lock\" echo free >>{};; esac\n\
@@ -97,9 +96,8 @@ async fn new_wallets_do_not_wait_for_a_check() {
         noted.display(),
         real.trim()
     );
-    fs::write(&restic, text).unwrap();
-    fs::set_permissions(&restic, fs::Permissions::from_mode(0o755)).unwrap();
-    rendered::succeeds(&mut host.program("marketplace-backup", &["upkeep"]));
+    command::install(&restic, &text);
+    command::succeeds(&mut host.program("marketplace-backup", &["upkeep"]));
     assert_eq!(fs::read_to_string(noted).unwrap(), "free\nfree\n");
 }
 

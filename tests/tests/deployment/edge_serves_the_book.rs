@@ -1,12 +1,13 @@
 //! The book is there where alerts link to it, and its scripts are kept away from the marketplace.
 
+use tests::command;
+
 use crate::edge::Edge;
-use crate::rendered;
 
 #[tokio::test]
 async fn runbooks_are_pages_in_a_sandbox() {
     let edge = Edge::start().await;
-    let page = rendered::prints(&mut edge.curl(&[&edge.url("/docs/runbooks/watchdog.html")]));
+    let page = command::prints(&mut edge.curl(&[&edge.url("/docs/runbooks/watchdog.html")]));
     assert!(page.contains("<h1>runbooks/watchdog.html</h1>"), "{page}");
     assert_eq!(edge.status("/docs/runbooks/none.html", &[]), "404");
 

@@ -65,7 +65,7 @@ fn operators_come_in_by_both_protocols() {
         format!("table inet operators {{\nchain input {{\n{rules}}}\n}}\n"),
     )
     .unwrap();
-    rendered::succeeds(rendered::as_root("nft").args(["--check", "--file"]).arg(&file));
+    command::succeeds(as_root("nft").args(["--check", "--file"]).arg(&file));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Command;
 
+use tests::command;
+
 use crate::rendered;
 
 #[test]
@@ -10,8 +12,11 @@ fn a_store_that_was_backed_up_and_is_gone_stops_the_start() {
     let dir = tempfile::tempdir().unwrap();
     let here = dir.path();
     let script = here.join("script");
-    let text = rendered::text("scripts/marketplace-store-is-there.sh");
-    fs::write(&script, text.replace("/var/lib", here.to_str().unwrap())).unwrap();
+    let text = rendered::with(
+        "scripts/marketplace-store-is-there.sh",
+        &[("/var/lib", here.to_str().unwrap())],
+    );
+    fs::write(&script, text).unwrap();
     for folder in ["marketplace", "marketplace-traces"] {
         fs::create_dir(here.join(folder)).unwrap();
     }
@@ -21,16 +26,16 @@ fn a_store_that_was_backed_up_and_is_gone_stops_the_start() {
         bash
     };
     // A new host: one will be made.
-    rendered::succeeds(&mut look());
+    command::succeeds(&mut look());
 
     let trace = here.join("marketplace-traces/backup_database");
     fs::write(&trace, "1700000000\n").unwrap();
-    let said = rendered::fails(&mut look());
+    let said = command::fails(&mut look());
     assert!(said.contains("backed up at 2023-11-14T22:13:20Z"), "{said}");
     assert!(said.contains("marketplace-restore in-place host"), "{said}");
 
     fs::write(here.join("marketplace/marketplace.db"), "").unwrap();
-    rendered::succeeds(&mut look());
+    command::succeeds(&mut look());
 }
 
 #[test]

@@ -30,9 +30,9 @@ fn a_password_may_have_quotes_and_backslashes() {
     let password = r#"a"b\c & 'd'"#;
     let mut bash = Command::new("bash");
     bash.args(["-euc", ". \"$0\"; printf %s \"$SMTP_PASSWORD\""])
-        .arg(rendered::nixos().join("rendered/alertmanager-quote.sh"))
+        .arg(rendered::path("alertmanager-quote.sh"))
         .env("SMTP_PASSWORD", password);
-    let quoted = rendered::prints(&mut bash);
+    let quoted = command::prints(&mut bash);
     let read: String = serde_json::from_str(&format!("\"{quoted}\"")).unwrap();
     assert_eq!(read, password);
 }

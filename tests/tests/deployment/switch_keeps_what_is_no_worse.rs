@@ -1,13 +1,12 @@
 //! A new version stays if no part of a real server fails that was well before it, and goes if one does.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use domain::Role;
 use serde_json::Value;
-use tests::{Stack, StackOptions, eventually};
+use tests::{Stack, StackOptions, command, eventually};
 
 use crate::rendered;
 
@@ -34,9 +33,8 @@ async fn a_fault_of_before_is_no_reason_to_go_back_and_a_new_one_is() {
     eventually("a health without monerod", monerod, |status| status == "failed").await;
 
     let switch = |to: &Path| {
-        let text = rendered::text("scripts/marketplace-switch.sh")
-            .replace("120", "20")
-            .replace("http://127.0.0.1:8080", &stack.base);
+        let here = [("120", "20"), ("http://127.0.0.1:8080", &*stack.base)];
+        let text = rendered::with("scripts/marketplace-switch.sh", &here);
         let script = dir.path().join("switch");
         fs::write(&script, text).unwrap();
         let path = format!("{}:{}", dir.path().display(), std::env::var("PATH").unwrap());
@@ -47,14 +45,14 @@ async fn a_fault_of_before_is_no_reason_to_go_back_and_a_new_one_is() {
         bash
     };
     // The profile of a whole NixOS is no part of this: its link is set as `nix-env` sets it.
-    program(&dir.path().join("nix-env"), "ln -sfn \"$4\" \"$2\"");
+    command::install(&dir.path().join("nix-env"), "#!/bin/sh\nln -sfn \"$4\" \"$2\"\n");
 
-    let said = rendered::succeeds(&mut switch(&same));
+    let said = command::succeeds(&mut switch(&same));
     assert!(said.contains("healthy, and kept"), "{said}");
     assert_eq!(log(&same), "test\nboot\n");
     assert_eq!(fs::read_link(dir.path().join("profile")).unwrap(), same);
 
-    let said = rendered::fails(&mut switch(&worse));
+    let said = command::fails(&mut switch(&worse));
     assert!(said.contains("/health: wallet_rpc_vendor"), "{said}");
     assert!(said.contains("the version before serves again"), "{said}");
     assert_eq!(log(&worse), "test\n");
@@ -66,16 +64,11 @@ async fn a_fault_of_before_is_no_reason_to_go_back_and_a_new_one_is() {
 fn system(dir: &Path, name: &str, does: &str) -> PathBuf {
     let system = dir.join(name);
     fs::create_dir_all(system.join("bin")).unwrap();
-    program(
+    command::install(
         &system.join("bin/switch-to-configuration"),
-        &format!("echo \"$1\" >>{}/log\n{does}", system.display()),
+        &format!("#!/bin/sh\necho \"$1\" >>{}/log\n{does}\n", system.display()),
     );
     system
-}
-
-fn program(file: &Path, text: &str) {
-    fs::write(file, format!("#!/bin/sh\n{text}\n")).unwrap();
-    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 fn log(system: &Path) -> String {
