@@ -7,6 +7,7 @@ use domain::escrow::{Contract, Escrow, ListingTerms, State};
 use domain::{AccountRole, EscrowId, ListingId, OrderId, Piconero, TimestampMs, UserId};
 use sqlx::SqliteConnection;
 use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
 use super::{OrderError, Orders};
@@ -181,8 +182,13 @@ impl Orders {
         }
         let ready = async {
             loop {
-                // Falling behind is no reason to stop looking.
-                let _change = changes.recv().await;
+                match changes.recv().await {
+                    // Of a hundred who order at once nobody looks for the others.
+                    Ok(other) if other != id => continue,
+                    // Falling behind is no reason to stop looking.
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return Ok(()),
+                }
                 let mut db = self.store.read("get", "escrows").await?;
                 let escrow = escrows::get(&mut db, id).await?;
                 if escrow.is_none_or(|escrow| escrow.state != State::Pending) {
