@@ -13,9 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use futures::future::try_join_all;
 
-use self::payouts::PayoutTimes;
 use self::rate::Rate;
-use self::requests::RequestTimes;
 use self::times::percentile;
 use crate::check::size;
 use crate::demo::Shopper;
@@ -37,19 +35,11 @@ pub(crate) struct Options {
     #[arg(long)]
     release: bool,
     /// Wallets prepared, and orders placed at once; each wallet takes seconds of both cores, twice
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(3..=100))]
     orders: u32,
     /// Wallet processes of each role
     #[arg(long, value_name = "N", default_value = "3")]
     wallet_processes: NonZeroUsize,
-}
-
-struct Measured {
-    starts: Vec<Duration>,
-    requests: RequestTimes,
-    orders: Vec<Duration>,
-    refill: Rate,
-    payouts: PayoutTimes,
 }
 
 /// Starts a stack, measures, prints, ends it.
@@ -66,6 +56,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
         progress.say("making wallets one call after another");
         let serial = serial::measure(SERIAL_WALLETS).await?;
+        println!("wallets, call after call  {serial}");
         let stack = dev::Options {
             port_offset: options.port_offset,
             keep: false,
@@ -75,66 +66,17 @@ pub(crate) fn run(options: Options) -> Result<()> {
             with_monitoring: false,
         };
         let mut stack = Stack::start(stack, &binary, &progress).await?;
-        let result = measure(&mut stack, options.orders, &progress).await;
+        let measured = measure(&mut stack, options, &serial, &progress).await;
         stack.stop().await?;
-        print(options, &serial, &result?)?;
+        measured?;
         println!("WASM and scripts          {bytes} bytes (brotli)");
         Ok(())
     })
 }
 
-fn print(options: Options, serial: &Rate, measured: &Measured) -> Result<()> {
-    let Measured {
-        starts,
-        requests,
-        orders,
-        refill,
-        payouts,
-    } = measured;
-    println!(
-        "order to escrow address   p50 {:>7.1?}  p95 {:>7.1?}  of {} at once",
-        percentile(orders, 50)?,
-        percentile(orders, 95)?,
-        orders.len()
-    );
-    println!("wallets, call after call  {serial}");
-    println!(
-        "wallets, refill           {refill}; {:.1} times as fast, {} processes per role, {} cores",
-        refill.per_minute() / serial.per_minute(),
-        options.wallet_processes,
-        std::thread::available_parallelism()?
-    );
-    println!(
-        "confirmed to broadcast    p50 {:>7.1?}  p95 {:>7.1?}  of {}, the order on screen for {:?} before",
-        percentile(&payouts.looked_at, 50)?,
-        percentile(&payouts.looked_at, 95)?,
-        payouts.looked_at.len(),
-        payouts::READS_FOR
-    );
-    println!(
-        "                          p50 {:>7.1?}  p95 {:>7.1?}  of {}, never on screen",
-        percentile(&payouts.unseen, 50)?,
-        percentile(&payouts.unseen, 95)?,
-        payouts.unseen.len()
-    );
-    println!(
-        "start to healthy          p50 {:>7.1?}  of {}",
-        percentile(starts, 50)?,
-        starts.len()
-    );
-    println!(
-        "requests, {} a second    p50 {:>7.1?}  p95 {:>7.1?}  p99 {:>7.1?}  of {}, {} failed",
-        requests::RATE,
-        percentile(&requests.answered, 50)?,
-        percentile(&requests.answered, 95)?,
-        percentile(&requests.answered, 99)?,
-        requests.answered.len(),
-        requests.failed
-    );
-    Ok(())
-}
-
-async fn measure(stack: &mut Stack, wallets: u32, progress: &Progress) -> Result<Measured> {
+/// Prints each figure as soon as it is known: what is measured after it may take half an hour.
+async fn measure(stack: &mut Stack, options: Options, serial: &Rate, progress: &Progress) -> Result<()> {
+    let wallets = options.orders;
     progress.say("waiting for prepared wallets");
     stack.prepared(wallets).await?;
     // Before any order: a pool that is being filled again keeps the wallet processes busy, and health waits for them.
@@ -143,12 +85,18 @@ async fn measure(stack: &mut Stack, wallets: u32, progress: &Progress) -> Result
     for _ in 0..STARTS {
         starts.push(stack.restart_server().await?);
     }
+    print("start to healthy", &starts, "")?;
     progress.say("asking for pages for a minute");
     let requests = requests::measure(&stack.base).await?;
+    let what = format!(", {} a second; {} failed", requests::RATE, requests.failed);
+    print("request to answer", &requests.answered, &what)?;
+
     progress.say("placing all orders at once");
     let shopper = Shopper::sign_in(&stack.base, stack.regtest.bank.address()).await?;
     let orders = (0..wallets as usize).map(|number| shopper.order_to_address(number));
     let orders = try_join_all(orders).await?;
+    let took: Vec<Duration> = orders.iter().map(|order| order.took).collect();
+    print("order to escrow address", &took, " at once")?;
     progress.say("waiting for prepared wallets again");
     stack.fewer_prepared(wallets).await?;
     let begun = (Instant::now(), cpu::of_wallets(&stack.regtest)?);
@@ -158,13 +106,28 @@ async fn measure(stack: &mut Stack, wallets: u32, progress: &Progress) -> Result
         took: begun.0.elapsed(),
         cpu: cpu::of_wallets(&stack.regtest)?.saturating_sub(begun.1),
     };
+    println!(
+        "wallets, refill           {refill}; {:.1} times as fast, {} processes per role, {} cores",
+        refill.per_minute() / serial.per_minute(),
+        options.wallet_processes,
+        std::thread::available_parallelism()?
+    );
+
     progress.say("confirming orders");
     let payouts = payouts::measure(stack, &shopper, &orders).await?;
-    Ok(Measured {
-        starts,
-        requests,
-        orders: orders.iter().map(|order| order.took).collect(),
-        refill,
-        payouts,
-    })
+    let looked_at = format!(", the order on screen for {:?} before", payouts::READS_FOR);
+    print("confirmed to broadcast", &payouts.looked_at, &looked_at)?;
+    print("confirmed to broadcast", &payouts.unseen, ", never on screen")
+}
+
+fn print(what: &str, times: &[Duration], how: &str) -> Result<()> {
+    let [p50, p95, p99] = [50, 95, 99].map(|percent| percentile(times, percent));
+    println!(
+        "{what:<24}  p50 {:>7.1?}  p95 {:>7.1?}  p99 {:>7.1?}  of {}{how}",
+        p50?,
+        p95?,
+        p99?,
+        times.len()
+    );
+    Ok(())
 }
