@@ -88,7 +88,7 @@ in
       default = ''
         secrets="''${CREDENTIALS_DIRECTORY:-${dirOf (cfg.secrets.path "restic-password")}}"
         export RESTIC_PASSWORD_FILE="$secrets/restic-password"
-        export RESTIC_CACHE_DIR="''${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
+        export RESTIC_CACHE_DIR="''${CACHE_DIRECTORY:-/var/cache/marketplace-restore}"
         places=(host${lib.optionalString (kind != "none") " offsite"})
         # at PLACE ARGUMENT…: restic in that repository.
         at() (

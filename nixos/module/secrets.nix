@@ -79,7 +79,7 @@ in
       }
       {
         assertion = !fromSops || missing == [ ];
-        message = "services.monero-marketplace.secrets.sopsFile lacks ${lib.concatStringsSep ", " missing}: `nix run .#init-secrets` adds what is missing.";
+        message = "services.monero-marketplace.secrets.sopsFile lacks ${lib.concatStringsSep ", " missing}: `nix run .#init-secrets -- --declared FILE DIRECTORY` adds what is missing, where FILE is what `nix eval --json` prints of this host's secrets.declared.";
       }
       {
         assertion = cfg.secrets.directory == null || !lib.hasPrefix builtins.storeDir cfg.secrets.directory;

@@ -7,7 +7,7 @@ set -euo pipefail
 # marketplace-restore in-place PLACE [SNAPSHOT]: the same, where they belong, and the application held back
 secrets="${CREDENTIALS_DIRECTORY:-/run/keys/marketplace}"
 export RESTIC_PASSWORD_FILE="$secrets/restic-password"
-export RESTIC_CACHE_DIR="${CACHE_DIRECTORY:-/var/cache/marketplace-backup}"
+export RESTIC_CACHE_DIR="${CACHE_DIRECTORY:-/var/cache/marketplace-restore}"
 places=(host offsite)
 # at PLACE ARGUMENT…: restic in that repository.
 at() (
