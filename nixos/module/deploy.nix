@@ -11,7 +11,7 @@ in
       type = types.ints.between 5 3600;
       default = 120;
       example = 300;
-      description = "How long a new version may take until no part fails that was well before it; then the one before comes back.";
+      description = "How long a new version may take until no part fails that was well before it, for ten seconds; else the one before comes back.";
     };
     keep = mkOption {
       type = types.strMatching "[0-9]+d";
@@ -44,16 +44,24 @@ in
         # what fails must have failed before. Where nothing answered, it is enough that something does.
         before_it=$(ask)
         healthy() {
-          local end=$(( $(date +%s) + ${toString cfg.deploy.healthSecs} )) now faults
+          local begun now well_since="" said faults
+          begun=$(date +%s)
           while true; do
-            now=$(ask)
+            said=$(ask)
+            now=$(date +%s)
             faults="no answer"
-            if [ -n "$now" ] && [ -z "$before_it" ]; then faults=""; fi
-            if [ -n "$now" ] && [ -n "$before_it" ]; then faults=$(comm -23 <(failing "$now") <(failing "$before_it")); fi
-            if [ -z "$faults" ]; then return 0; fi
-            if [ "$(date +%s)" -ge "$end" ]; then
-              echo "/health: $faults" >&2
-              return 1
+            if [ -n "$said" ] && [ -z "$before_it" ]; then faults=""; fi
+            if [ -n "$said" ] && [ -n "$before_it" ]; then faults=$(comm -23 <(failing "$said") <(failing "$before_it")); fi
+            if [ -n "$faults" ]; then
+              well_since=""
+              if [ $((now - begun)) -ge ${toString cfg.deploy.healthSecs} ]; then
+                echo "/health: $faults" >&2
+                return 1
+              fi
+            else
+              # Once is not enough: a program may start, and end a moment later.
+              well_since="''${well_since:-$now}"
+              if [ $((now - well_since)) -ge 10 ]; then return 0; fi
             fi
             sleep 1
           done

@@ -14,16 +14,24 @@ failing() { jq --raw-output '.checks | to_entries[] | select(.value.status != "o
 # what fails must have failed before. Where nothing answered, it is enough that something does.
 before_it=$(ask)
 healthy() {
-  local end=$(( $(date +%s) + 120 )) now faults
+  local begun now well_since="" said faults
+  begun=$(date +%s)
   while true; do
-    now=$(ask)
+    said=$(ask)
+    now=$(date +%s)
     faults="no answer"
-    if [ -n "$now" ] && [ -z "$before_it" ]; then faults=""; fi
-    if [ -n "$now" ] && [ -n "$before_it" ]; then faults=$(comm -23 <(failing "$now") <(failing "$before_it")); fi
-    if [ -z "$faults" ]; then return 0; fi
-    if [ "$(date +%s)" -ge "$end" ]; then
-      echo "/health: $faults" >&2
-      return 1
+    if [ -n "$said" ] && [ -z "$before_it" ]; then faults=""; fi
+    if [ -n "$said" ] && [ -n "$before_it" ]; then faults=$(comm -23 <(failing "$said") <(failing "$before_it")); fi
+    if [ -n "$faults" ]; then
+      well_since=""
+      if [ $((now - begun)) -ge 120 ]; then
+        echo "/health: $faults" >&2
+        return 1
+      fi
+    else
+      # Once is not enough: a program may start, and end a moment later.
+      well_since="${well_since:-$now}"
+      if [ $((now - well_since)) -ge 10 ]; then return 0; fi
     fi
     sleep 1
   done
