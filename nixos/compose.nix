@@ -99,11 +99,14 @@ in
       command = [ "-config.file=/etc/loki/loki.json" ];
       volumes = [ "./loki.json:/etc/loki/loki.json:ro" "loki:/var/lib/loki" ];
       healthcheck = wget (p ports.loki) "/ready";
+      # A new volume is root's where the image has no such directory; without capabilities root may do no more there
+      # than any owner.
+      user = "0:0";
     };
     alloy = limited "0.5" "512M" {
       image = "grafana/alloy:v1.10.2";
-      command = [ "run" "--server.http.listen-addr=127.0.0.1:${p ports.alloy}" "--disable-reporting" "--storage.path=/var/lib/alloy/data" "/etc/alloy/config.alloy" ];
-      volumes = [ "./config.alloy:/etc/alloy/config.alloy:ro" "/var/log/journal:/var/log/journal:ro" "/etc/machine-id:/etc/machine-id:ro" "alloy:/var/lib/alloy/data" ];
+      command = [ "run" "--server.http.listen-addr=127.0.0.1:${p ports.alloy}" "--disable-reporting" "--storage.path=/alloy" "/etc/alloy/config.alloy" ];
+      volumes = [ "./config.alloy:/etc/alloy/config.alloy:ro" "/var/log/journal:/var/log/journal:ro" "/etc/machine-id:/etc/machine-id:ro" "alloy:/alloy" ];
       healthcheck = probe [ "CMD" "bash" "-c" "exec 3<>/dev/tcp/127.0.0.1/${p ports.alloy}" ];
       user = "0:0";
     };

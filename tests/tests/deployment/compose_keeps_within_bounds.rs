@@ -1,5 +1,7 @@
 //! compose.yaml gives no service more than its share, and lets none be reached from elsewhere.
 
+use regex::Regex;
+
 use crate::rendered;
 
 #[test]
@@ -51,4 +53,34 @@ fn its_secrets_are_those_that_the_module_declares() {
     }
     // What `docker inspect` shows holds none of them.
     assert!(!rendered::text("compose.yaml").contains("env_file"));
+}
+
+#[test]
+fn what_its_containers_say_is_shipped_under_the_names_of_services() {
+    let compose = rendered::json("compose.yaml");
+    let alloy = rendered::text("config.alloy");
+    let rules: Vec<Regex> = alloy
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("regex"))
+        .map(|rest| {
+            let text: String = serde_json::from_str(rest.trim_start_matches([' ', '='])).unwrap();
+            Regex::new(&format!("^(?:{text})$")).unwrap()
+        })
+        .collect();
+    let [keep, unit] = rules.as_slice() else {
+        panic!("{rules:?}");
+    };
+    let project = compose["name"].as_str().unwrap();
+    for (name, service) in compose["services"].as_object().unwrap() {
+        assert_eq!(service["logging"]["driver"], "journald", "{name}");
+        let container = format!("{project}-{name}-1");
+        assert!(keep.is_match(&format!("docker.service;{container}")), "{name}");
+        assert_eq!(&unit.captures(&container).unwrap()[1], name);
+    }
+    for own in ["marketplace.service;", "monero.service;", "nginx.service;"] {
+        assert!(keep.is_match(own), "{own}");
+    }
+    for other in ["sshd.service;", "docker.service;", "docker.service;somebody-db-1"] {
+        assert!(!keep.is_match(other), "{other}");
+    }
 }
