@@ -35,7 +35,7 @@ impl EngineStatus {
         }
     }
 
-    pub(super) fn set(&self, state: EngineState) {
+    pub(crate) fn set(&self, state: EngineState) {
         let value = match state {
             EngineState::Idle => 0,
             EngineState::Standby => 1,

@@ -5,7 +5,9 @@ use axum::http::{Request, header};
 use domain::AccountRole;
 use serde_json::{Value, json};
 
+use super::metrics::{shows, value};
 use super::purchase::{CENT, Shop};
+use crate::escrow::EngineState;
 use crate::testing::{OTHER_ADDRESS, TestApp};
 
 #[tokio::test]
@@ -40,6 +42,30 @@ async fn an_order_takes_a_piece_and_freezes_its_contract() {
         shown["escrow"]["contract_hash"],
         escrow.contract.hash().unwrap().to_string()
     );
+}
+
+#[tokio::test]
+async fn an_order_that_waits_for_its_address_does_not_look_at_each_change_of_others() {
+    let mut shop = Shop::open().await;
+    let other = shop.order().await;
+    let (mut buyer, wish) = (shop.app.buyer("bea").await, shop.wish(1));
+    let metrics = &shop.app.state.metrics;
+    let operations = |operation: &str, table: &str| {
+        format!("db_operation_duration_seconds_count{{operation=\"{operation}\",table=\"{table}\"}}")
+    };
+    let reads = || value(metrics, &operations("get", "escrows")).unwrap_or(0.0);
+    let before = reads();
+    shop.app.state.engine_status.set(EngineState::Active);
+    let others_go_on = async {
+        shows(metrics, &operations("place", "orders"), 2.0).await;
+        shop.address(&other).await;
+        for confirmations in 1..=10 {
+            shop.pay(&other, confirmations).await;
+        }
+    };
+    let (placed, ()) = tokio::join!(buyer.post("/api/orders", &wish), others_go_on);
+    placed.expect_status(201);
+    assert!(reads() - before <= 2.0, "{} reads", reads() - before);
 }
 
 #[tokio::test]
