@@ -15,7 +15,7 @@ struct Cli {
     /// Of everything that is left to chance
     #[arg(long)]
     seed: u64,
-    /// Purchases under way at once
+    /// Purchases under way at once, beside those that only wait for their time to run out
     #[arg(long, default_value_t = 16)]
     at_once: usize,
     /// Minutes after which it gives up

@@ -143,6 +143,17 @@ impl Case {
         ["released", "refunded", "split", "expired", "cancelled"].contains(&self.state())
     }
 
+    /// Whether nobody will do anything before its time to pay has run out.
+    #[must_use]
+    pub fn only_waits(&self) -> bool {
+        let pays_no_more = match self.script.pay {
+            Pay::Late | Pay::Never => true,
+            Pay::Half => !self.paid.is_empty(),
+            Pay::Exactly | Pay::Over(_) | Pay::InTwo | Pay::Twice => false,
+        };
+        pays_no_more && self.state() == "awaiting_funding"
+    }
+
     /// What was paid into it, in piconero.
     #[must_use]
     pub fn paid_in(&self) -> u64 {

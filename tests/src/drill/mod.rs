@@ -35,7 +35,7 @@ pub struct Options {
     pub escrows: usize,
     /// Of everything that is left to chance.
     pub seed: u64,
-    /// Purchases under way at once.
+    /// Purchases under way at once, beside those that only wait for their time to run out.
     pub at_once: usize,
     /// The chance of a fault in each round, in thousandths.
     pub faults_permille: u32,
@@ -49,7 +49,7 @@ pub struct Options {
 pub async fn run(options: &Options) -> Report {
     let stack = Stack::start_with(StackOptions {
         // A ceremony may have to wait for those of everybody who ordered before.
-        fund_secs: options.deadline_secs * 5,
+        fund_secs: options.deadline_secs * 3,
         ship_secs: options.deadline_secs,
         release_secs: options.deadline_secs,
         dispute_secs: options.deadline_secs,
@@ -136,7 +136,8 @@ impl Drill {
 
     /// Places orders up to as many as may be under way.
     async fn place(&mut self) {
-        let under_way = self.cases.iter().filter(|case| !case.ended).count();
+        let is_under_way = |case: &&Case| !case.ended && !case.only_waits();
+        let under_way = self.cases.iter().filter(is_under_way).count();
         let free = self.options.at_once.saturating_sub(under_way);
         let left = self.options.escrows - self.placed;
         for _ in 0..free.min(left) {
