@@ -13,6 +13,7 @@ use wallet::multisig::wallet_rpc::WalletRpc;
 
 use crate::escrow::Engine;
 use crate::store::{StoreError, payouts};
+use crate::supervise::pause;
 
 /// How far behind a wallet may be: three days are some two thousand blocks.
 const OLD_SECS: u64 = 3 * 86_400;
@@ -34,9 +35,8 @@ pub(crate) async fn refresh_wallets(backend: Arc<WalletRpc>, engine: Engine, sto
         if let Err(error) = refreshed {
             tracing::error!(error = %error, "wallets that are behind cannot be looked up");
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
+        if pause(&stop, EVERY).await.is_break() {
+            return;
         }
     }
 }

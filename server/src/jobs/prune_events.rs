@@ -7,6 +7,7 @@ use domain::{Clock, TimestampMs};
 use tokio_util::sync::CancellationToken;
 
 use crate::store::{Store, StoreError, events};
+use crate::supervise::pause;
 
 /// How long a client may be away and still miss nothing.
 const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -19,9 +20,8 @@ pub(super) async fn prune_events(store: Store, clock: Arc<dyn Clock>, stop: Canc
         if let Err(error) = prune(&store, TimestampMs(clock.now().0 - KEEP_MS)).await {
             tracing::error!(error = %error, "old live events cannot be forgotten");
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
+        if pause(&stop, EVERY).await.is_break() {
+            return;
         }
     }
 }

@@ -10,6 +10,7 @@ use super::super::{Engine, EngineError, Keep};
 use super::evidence::AuditError;
 use super::{Audited, Auditor};
 use crate::store::reconciliation::{self, Reconciliation};
+use crate::supervise::pause;
 
 /// Escrows compared with one request to the daemon.
 const AT_ONCE: u32 = 50;
@@ -58,9 +59,8 @@ impl Reconciler {
                     AFTER_FAILURE
                 }
             };
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(again_in) => {}
+            if pause(&stop, again_in).await.is_break() {
+                return;
             }
         }
     }
