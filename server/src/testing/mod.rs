@@ -36,6 +36,18 @@ pub const ADDRESS: &str =
 pub const OTHER_ADDRESS: &str =
     "89zwBo9V4seChqHQyAZgjCgHYangUyg8Th8pRg4vWTYKKQJk2PrBGVwXYkiv88RrfAGVWYicnwTYLFXKrsaewCuf3Z7BKDv";
 
+/// What a [`TestApp`] is started with.
+#[must_use]
+pub fn secrets() -> Secrets {
+    Secrets {
+        store_key: StoreKey::new([7; 32]),
+        field_key: [9; 32].into(),
+        wallet_rpc: RoleLogins::default(),
+        monerod: None,
+        fee_view_key: None,
+    }
+}
+
 /// A running server.
 pub struct TestApp {
     /// Its parts.
@@ -64,20 +76,13 @@ impl TestApp {
         let mut config = Config::defaults(Environment::Development);
         config.store.path = directory.path().join("store.db");
         change(&mut config);
-        let secrets = Secrets {
-            store_key: StoreKey::new([7; 32]),
-            field_key: [9; 32].into(),
-            wallet_rpc: RoleLogins::default(),
-            monerod: None,
-            fee_view_key: None,
-        };
         // 2026-11-20
         let clock = Arc::new(TestClock::at(TimestampMs(1_795_132_800_000)));
         let world = World {
             clock: Arc::clone(&clock) as _,
             entropy: Arc::new(SystemEntropy),
         };
-        let state = startup::start(config, &secrets, world)
+        let state = startup::start(config, &secrets(), world)
             .await
             .expect("a server that starts");
         let manifest = r#"{"css":"app.css","icon":"icon.png","loader":"load.js"}"#;

@@ -5,11 +5,10 @@ use secrecy::SecretString;
 use tokio::task::JoinSet;
 
 use super::metrics::{shows, value};
-use super::startup;
 use crate::config::Secrets;
 use crate::escrow::Machinery;
 use crate::jobs;
-use crate::testing::TestApp;
+use crate::testing::{self, TestApp};
 
 const BALANCE: &str = r#"monero_wallet_balance_piconero{wallet_name="fees"}"#;
 
@@ -32,7 +31,7 @@ fn addresses(view: &PrivateKey) -> [String; 2] {
 fn secrets(fee_view_key: &str) -> Secrets {
     Secrets {
         fee_view_key: Some(SecretString::from(fee_view_key)),
-        ..startup::secrets()
+        ..testing::secrets()
     }
 }
 
@@ -74,7 +73,7 @@ async fn only_with_the_key_are_there_series_of_fees() {
         jobs::ask_monero(&mut jobs, &app.state, &machinery);
         jobs
     };
-    let without = start(&startup::secrets());
+    let without = start(&testing::secrets());
     let with = start(&secrets(&key(3).to_string()));
     assert_eq!(with.len(), without.len() + 1);
     shows(&app.state.metrics, BALANCE, 0.0).await;

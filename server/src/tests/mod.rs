@@ -30,7 +30,7 @@ mod profile;
 mod protection;
 pub(crate) mod purchase;
 mod restored;
-pub(crate) mod startup;
+mod startup;
 mod status;
 mod wallet_backups;
 mod wallet_line;

@@ -5,22 +5,12 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::config::{Config, Environment, RoleLogins, Secrets};
+use crate::config::{Config, Environment};
 use crate::escrow::Machinery;
 use crate::health::{Unfit, require_fit, unfit};
 use crate::startup::{self, World};
-use crate::store::{Missing, StoreError, StoreKey};
-use crate::testing::TestApp;
-
-pub(crate) fn secrets() -> Secrets {
-    Secrets {
-        store_key: StoreKey::new([7; 32]),
-        field_key: [9; 32].into(),
-        wallet_rpc: RoleLogins::default(),
-        monerod: None,
-        fee_view_key: None,
-    }
-}
+use crate::store::{Missing, StoreError};
+use crate::testing::{TestApp, secrets};
 
 #[tokio::test]
 async fn only_development_begins_an_empty_store() {

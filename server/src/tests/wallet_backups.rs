@@ -9,11 +9,10 @@ use wallet::multisig::{
     WalletRecord, WalletRecords,
 };
 
-use super::startup::secrets;
 use crate::escrow::Machinery;
 use crate::health::Health;
 use crate::store::wallet_records::SealedWalletRecords;
-use crate::testing::TestApp;
+use crate::testing::{TestApp, secrets};
 
 const LONG_AGO: TimestampMs = TimestampMs(1_000);
 

@@ -14,9 +14,8 @@ use crate::config::Secrets;
 use crate::store::chain::Held;
 use crate::store::payouts::{Scanned, WalletRow};
 use crate::store::sealed::Cell;
-use crate::testing::TestApp;
+use crate::testing::{self, TestApp};
 use crate::tests::purchase::Shop;
-use crate::tests::startup;
 
 /// Longer than any test.
 const NEVER: Duration = Duration::from_hours(1);
@@ -120,7 +119,7 @@ impl Chain {
         config.escrow.fee_address = Some(address.to_string());
         let secrets = Secrets {
             fee_view_key: Some(SecretString::from(view.to_string())),
-            ..startup::secrets()
+            ..testing::secrets()
         };
         FeeWallet::from_config(&config, &secrets).unwrap().unwrap()
     }
