@@ -8,10 +8,12 @@ use reqwest::Client;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
+use crate::demo::text;
+
 /// Requests a second.
 pub(super) const RATE: u32 = 100;
 /// How long they come.
-pub(super) const FOR: Duration = Duration::from_mins(1);
+const FOR: Duration = Duration::from_mins(1);
 /// Each has an address and connections of its own, for the server limits how much one client may ask. Prime, so that each
 /// comes by every page.
 const VISITORS: u8 = 97;
@@ -74,14 +76,11 @@ async fn pages(base: &str) -> Result<Vec<String>> {
     ensure!(!listings.is_empty(), "an empty shop");
     let mut pages = Vec::new();
     for listing in listings {
-        let text = |name: &str| {
-            let text = listing[name].as_str();
-            text.with_context(|| format!("a listing without {name}"))
-        };
-        let word: String = text("title")?.chars().take_while(|c| c.is_alphabetic()).collect();
+        let title = text(listing, "title")?;
+        let word: String = title.chars().take_while(|c| c.is_alphabetic()).collect();
         pages.extend([
             format!("{base}/"),
-            format!("{base}/listings/{}", text("id")?),
+            format!("{base}/listings/{}", text(listing, "id")?),
             format!("{base}/search?q={word}"),
             format!("{base}/health"),
         ]);

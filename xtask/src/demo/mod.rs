@@ -12,7 +12,7 @@ use wallet::regtest::Regtest;
 
 use self::person::Person;
 use self::shop::{Shop, Vendor};
-pub(crate) use self::shopper::{Ordered, Shopper};
+pub(crate) use self::shopper::{Ordered, Shopper, text};
 use crate::build;
 
 /// The password of every account of a demo shop.

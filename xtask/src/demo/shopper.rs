@@ -139,7 +139,11 @@ impl Shopper {
     }
 }
 
-fn text(value: &Value, name: &str) -> Result<String> {
+/// What an answer says under a name.
+///
+/// # Errors
+/// If it says nothing there.
+pub(crate) fn text(value: &Value, name: &str) -> Result<String> {
     let text = value[name].as_str().with_context(|| format!("no {name}"))?;
     Ok(text.to_owned())
 }
