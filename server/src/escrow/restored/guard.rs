@@ -147,6 +147,8 @@ impl Guard {
                 _ = changes.recv() => {}
                 () = tokio::time::sleep(MARK_EVERY) => {}
             }
+            // One mark tells of all that has changed until now.
+            changes = changes.resubscribe();
         }
     }
 
@@ -158,10 +160,13 @@ impl Guard {
         let position = mark::position(&mut db).await?;
         drop(db);
         let mark = Mark { store_id, position };
-        if last != Some(&mark) {
-            mark.write(&self.path)?;
+        if last == Some(&mark) {
+            return Ok(mark);
         }
-        Ok(mark)
+        let path = self.path.clone();
+        // A disk that is slow must not keep requests waiting.
+        let written = tokio::task::spawn_blocking(move || mark.write(&path).map(|()| mark)).await;
+        Ok(written.map_err(std::io::Error::other)??)
     }
 
     /// Names the store, and marks it as it is. The file comes first: whoever dies between the two starts held back.
