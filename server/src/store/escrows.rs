@@ -1,7 +1,7 @@
 //! Escrows and their transcripts.
 
 use domain::escrow::{Entry, Escrow, State, Transcript};
-use domain::{EscrowId, OrderId, TimestampMs};
+use domain::{EscrowId, OrderId, Role, TimestampMs};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -36,11 +36,13 @@ pub struct StateCount {
 /// Those of the store.
 pub async fn insert(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO escrows (id, order_id, state, amount_piconero, deadline_ms, updated_at_ms, record) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO escrows (id, order_id, buyer_id, arbiter_id, state, amount_piconero, deadline_ms, \
+         updated_at_ms, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(escrow.contract.escrow_id.0)
     .bind(escrow.contract.order_id.0)
+    .bind(escrow.party(Role::Buyer).0)
+    .bind(escrow.party(Role::Arbiter).0)
     .bind(escrow.state.name())
     .bind(signed(escrow.contract.amount.0, "amount")?)
     .bind(escrow.timer_at().map(|at| at.0))
@@ -62,7 +64,7 @@ pub async fn update(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs
     };
     sqlx::query(
         "UPDATE escrows SET updated_at_ms = CASE state WHEN ?2 THEN updated_at_ms ELSE ?5 END, state = ?2, \
-         deadline_ms = ?3, disputed_at_ms = coalesce(?4, disputed_at_ms), record = ?6 WHERE id = ?1",
+         deadline_ms = ?3, disputed_at_ms = coalesce(?4, disputed_at_ms), record = ?6, arbiter_id = ?7 WHERE id = ?1",
     )
     .bind(escrow.contract.escrow_id.0)
     .bind(escrow.state.name())
@@ -70,6 +72,7 @@ pub async fn update(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs
     .bind(disputed_at)
     .bind(now.0)
     .bind(to_json(escrow, "escrow")?)
+    .bind(escrow.party(Role::Arbiter).0)
     .execute(db)
     .await?;
     Ok(())

@@ -86,19 +86,17 @@ pub async fn by_submission(
     Ok(id.map(OrderId))
 }
 
+/// By the index of those that wait for payment.
+const COUNT_UNPAID: &str =
+    "SELECT count(*) FROM escrows WHERE buyer_id = ? AND state IN ('pending', 'awaiting_funding')";
+
 /// How many orders of this buyer wait for payment.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn count_unpaid(db: &mut SqliteConnection, buyer: UserId) -> Result<u32, StoreError> {
-    let count = sqlx::query_scalar(
-        "SELECT count(*) FROM orders JOIN escrows ON escrows.id = orders.escrow_id \
-         WHERE orders.buyer_id = ? AND escrows.state IN ('pending', 'awaiting_funding')",
-    )
-    .bind(buyer.0)
-    .fetch_one(db)
-    .await?;
-    Ok(count)
+    let count = sqlx::query_scalar(COUNT_UNPAID);
+    Ok(count.bind(buyer.0).fetch_one(db).await?)
 }
 
 /// Keeps what the vendor wrote when shipping.
@@ -190,6 +188,12 @@ pub async fn cases_of(
     raw.into_iter().map(TryInto::try_into).collect()
 }
 
+/// By the index of those that are open.
+const LEAST_BUSY_ARBITERS: &str =
+    "SELECT u.id FROM users u WHERE u.role = 'arbiter' AND u.id NOT IN (?, ?) ORDER BY
+    (SELECT count(*) FROM escrows e WHERE e.arbiter_id = u.id
+        AND e.state NOT IN ('released', 'refunded', 'split', 'expired', 'cancelled')), u.id LIMIT 2";
+
 /// The two arbiters with the fewest open escrows who are neither of these two: fewer, if there are not as many.
 ///
 /// # Errors
@@ -199,15 +203,11 @@ pub async fn least_busy_arbiters(
     buyer: UserId,
     vendor: UserId,
 ) -> Result<Vec<UserId>, StoreError> {
-    let ids: Vec<Uuid> = sqlx::query_scalar(
-        "SELECT u.id FROM users u WHERE u.role = 'arbiter' AND u.id NOT IN (?, ?) ORDER BY
-            (SELECT count(*) FROM orders o JOIN escrows e ON e.order_id = o.id WHERE o.arbiter_id = u.id
-                AND e.state NOT IN ('released', 'refunded', 'split', 'expired', 'cancelled')), u.id LIMIT 2",
-    )
-    .bind(buyer.0)
-    .bind(vendor.0)
-    .fetch_all(db)
-    .await?;
+    let ids: Vec<Uuid> = sqlx::query_scalar(LEAST_BUSY_ARBITERS)
+        .bind(buyer.0)
+        .bind(vendor.0)
+        .fetch_all(db)
+        .await?;
     Ok(ids.into_iter().map(UserId).collect())
 }
 
@@ -269,5 +269,32 @@ impl TryFrom<Raw> for OrderRow {
             disputed_at: raw.disputed_at_ms.map(TimestampMs),
             placed_at: TimestampMs(raw.placed_at_ms),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn placing_an_order_reads_no_escrow_that_has_ended() {
+        let app = TestApp::start().await;
+        let mut db = app.state.store.read("test", "escrows").await.unwrap();
+        for (statement, index) in [
+            (COUNT_UNPAID, "escrows_unpaid_by_buyer"),
+            (LEAST_BUSY_ARBITERS, "escrows_open_by_arbiter"),
+            (LEAST_BUSY_ARBITERS, "users_arbiters"),
+        ] {
+            let plan = format!("EXPLAIN QUERY PLAN {statement}");
+            let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(sqlx::AssertSqlSafe(plan))
+                .fetch_all(&mut *db)
+                .await
+                .unwrap();
+            assert!(
+                steps.iter().any(|(_, _, _, step)| step.contains(index)),
+                "{steps:?}"
+            );
+        }
     }
 }
