@@ -1,7 +1,7 @@
 //! Live events: what people are told while they look.
 
 use domain::{TimestampMs, UserId};
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{Connection as _, QueryBuilder, SqliteConnection};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -46,12 +46,13 @@ pub async fn insert(
             .bind(&event.data)
             .fetch_one(&mut *db)
             .await?;
-    for user in event.audience {
-        sqlx::query("INSERT OR IGNORE INTO live_audience (user_id, seq) VALUES (?, ?)")
-            .bind(user.0)
-            .bind(seq)
-            .execute(&mut *db)
-            .await?;
+    if !event.audience.is_empty() {
+        // One statement for all: each costs a way to the connection's thread and back.
+        let mut audience = QueryBuilder::new("INSERT OR IGNORE INTO live_audience (user_id, seq) ");
+        audience.push_values(event.audience, |mut row, user| {
+            row.push_bind(user.0).push_bind(seq);
+        });
+        audience.build().execute(db).await?;
     }
     Ok(seq)
 }
