@@ -29,6 +29,8 @@ use self::outside_gauges::OutsideGauges;
 pub(crate) use fresh_wallets::refresh_wallets;
 pub(crate) use open_ahead::open_ahead;
 pub(crate) use prepared_wallets::prepare_wallets;
+#[cfg(test)]
+pub(crate) use prepared_wallets::until_orders_pause;
 pub(crate) use wallet_backups::back_up_wallets;
 
 /// Begins everything that every server does beside its requests, whether or not it moves money. It stops with

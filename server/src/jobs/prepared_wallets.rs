@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::broadcast::error::RecvError;
+use domain::EscrowId;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio_util::sync::CancellationToken;
 use wallet::multisig::wallet_rpc::WalletRpc;
 use wallet::multisig::{MultisigBackend as _, MultisigError};
@@ -17,6 +19,10 @@ const EVERY: Duration = Duration::from_secs(2);
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// The pause after a failure that lasts.
 const WHILE_FAILING: Duration = Duration::from_secs(10);
+
+/// How often to look whether more orders come, and how often at most: making wallets takes all that there is of
+/// computing, and while there is a wallet for each order, the orders need it more.
+const WHILE_ORDERS_COME: (Duration, u32) = (Duration::from_millis(250), 20);
 
 /// No wallet could be prepared.
 #[derive(Debug, thiserror::Error)]
@@ -73,11 +79,49 @@ pub(crate) async fn prepare_wallets(
                 _ => std::future::pending().await,
             }
         };
-        tokio::select! {
+        let pause = tokio::select! {
             () = stop.cancelled() => return,
-            () = placed => {}
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(pause) => false,
+            () = placed => !pause.is_zero(),
+        };
+        if pause {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = until_orders_pause(&backend, &engine, &mut changes) => {}
+            }
         }
+    }
+}
+
+/// Waits until nothing changes for a moment, or an order finds no wallet: not for ever, if something always changes.
+pub(crate) async fn until_orders_pause(
+    backend: &WalletRpc,
+    engine: &Engine,
+    changes: &mut Receiver<EscrowId>,
+) {
+    let (moment, looks) = WHILE_ORDERS_COME;
+    for _ in 0..looks {
+        tokio::time::sleep(moment).await;
+        if !drain(changes) || !served(backend, engine).await {
+            return;
+        }
+    }
+}
+
+/// Forgets what has changed, and tells whether anything has.
+fn drain(changes: &mut Receiver<EscrowId>) -> bool {
+    let mut any = false;
+    while let Ok(_) | Err(TryRecvError::Lagged(_)) = changes.try_recv() {
+        any = true;
+    }
+    any
+}
+
+/// Whether there is a wallet for each order that waits. What cannot be read is no reason to wait.
+async fn served(backend: &WalletRpc, engine: &Engine) -> bool {
+    match (backend.prepared().await, engine.waiting_for_wallets().await) {
+        (Ok(ready), Ok(waiting)) => waiting <= ready,
+        _ => false,
     }
 }
 
