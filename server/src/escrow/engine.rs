@@ -16,6 +16,7 @@ use crate::live::{ESCROW_UPDATED, Live, ORDER_UPDATED};
 use crate::store::effects::{self, DueEffect};
 use crate::store::events::NewEvent;
 use crate::store::sealed::Sealer;
+use crate::store::wallet_records::SealedWalletRecords;
 use crate::store::{Store, StoreError, escrows, events, listings, order_news, orders};
 
 /// Changes escrows. Cloning is cheap.
@@ -23,6 +24,7 @@ use crate::store::{Store, StoreError, escrows, events, listings, order_news, ord
 pub struct Engine {
     pub(super) store: Store,
     pub(super) sealer: Sealer,
+    wallets: SealedWalletRecords,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metrics: EscrowMetrics,
     live: Live,
@@ -48,6 +50,7 @@ impl Engine {
         live: Live,
     ) -> Self {
         Self {
+            wallets: SealedWalletRecords::new(store.clone(), sealer.clone()),
             store,
             sealer,
             clock,
@@ -139,24 +142,48 @@ impl Engine {
         &self.metrics
     }
 
-    /// Stores a new escrow inside the transaction that stores its order. Call [`Engine::began`] once that
-    /// is committed.
+    /// Stores a new escrow inside the transaction that stores its order. With `at_once` it takes the prepared wallet
+    /// that is next in line, if there is one, and has its address from the beginning; that is for the process alone
+    /// that moves money. Gives the escrow as it is stored; call [`Engine::began`] with it once that is committed.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn open(&self, db: &mut SqliteConnection, escrow: &Escrow) -> Result<(), EngineError> {
-        let now = escrow.contract.created_at;
-        escrows::insert(db, escrow, now).await?;
-        if let Some(effect) = escrow.due_effect() {
-            effects::put(db, &fresh(escrow, effect, now)).await?;
-        }
-        let buyer = Actor::User(escrow.contract.party(Role::Buyer));
-        tell(db, None, escrow, buyer, now).await
+    pub async fn open(
+        &self,
+        db: &mut SqliteConnection,
+        pending: Escrow,
+        at_once: bool,
+    ) -> Result<Escrow, EngineError> {
+        let (id, now) = (pending.contract.escrow_id, pending.contract.created_at);
+        let buyer = Actor::User(pending.contract.party(Role::Buyer));
+        let wallet = if at_once {
+            self.wallets.claim_at_once(db, id).await?
+        } else {
+            None
+        };
+        let Some(wallet) = wallet else {
+            escrows::insert(db, &pending, now).await?;
+            plan_first(db, &pending, now).await?;
+            tell(db, None, &pending, buyer, now).await?;
+            return Ok(pending);
+        };
+        let event = Event::WalletReady {
+            address: wallet.address.clone(),
+        };
+        let Transition { escrow, .. } = apply(&pending, &event, Actor::Wallet, now)?;
+        escrows::insert(db, &escrow, now).await?;
+        record(db, (&pending, &escrow), &event, Actor::Wallet, now).await?;
+        plan_first(db, &escrow, now).await?;
+        Keep::Wallet(&wallet).store(db, &self.sealer, &escrow).await?;
+        tell(db, None, &escrow, buyer, now).await?;
+        Ok(escrow)
     }
 
     /// An escrow that was opened is stored.
     pub fn began(&self, escrow: &Escrow) {
+        fault::committed();
         let id = escrow.contract.escrow_id;
+        self.metrics.moved(&Escrow::new(escrow.contract.clone()), escrow);
         self.span(id)
             .in_scope(|| tracing::info!(to = escrow.state.name(), "an escrow begins"));
         self.changed(id);
@@ -280,6 +307,14 @@ async fn plan(
         }
     }
     effects::put(db, &due).await
+}
+
+/// Stores what is due first.
+async fn plan_first(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs) -> Result<(), StoreError> {
+    match escrow.due_effect() {
+        Some(effect) => effects::put(db, &fresh(escrow, effect, now)).await,
+        None => Ok(()),
+    }
 }
 
 fn fresh(escrow: &Escrow, effect: Effect, now: TimestampMs) -> DueEffect {

@@ -20,7 +20,7 @@ use crate::store::{StoreError, escrows, orders};
 pub(super) const DELIVERY_MAX: usize = 2_000;
 /// The most characters of a submission's name.
 const SUBMISSION_MAX: usize = 200;
-/// How long an order waits for its address, when wallets are prepared.
+/// How long an order without a wallet waits for its address.
 const ADDRESS_WITHIN: Duration = Duration::from_millis(300);
 
 /// What a buyer wants.
@@ -50,8 +50,8 @@ pub struct Placed {
 }
 
 impl Orders {
-    /// Places an order: takes the pieces off the shelf, freezes the contract and opens its escrow, all in one
-    /// transaction. Waits a moment for the escrow's address.
+    /// Places an order: takes the pieces off the shelf, freezes the contract and opens its escrow, with a prepared wallet
+    /// if there is one for it, all in one transaction. Without one it waits a moment for the escrow's address.
     ///
     /// # Errors
     /// [`OrderError`] says what is wrong with the order; nothing has changed then.
@@ -97,10 +97,14 @@ impl Orders {
             submission: order.submission.as_deref(),
         };
         orders::insert(&mut tx, &row).await?;
-        self.engine.open(&mut tx, &escrow).await?;
+        let moves_money = self.engine_status.get() == EngineState::Active;
+        let escrow = self.engine.open(&mut tx, escrow, moves_money).await?;
         tx.commit().await?;
 
         self.engine.began(&escrow);
+        if !moves_money || escrow.state != State::Pending {
+            return Ok(placed);
+        }
         if let Err(error) = self.wait_for_address(placed.escrow, changes).await {
             // The order stands; to say anything else would make the client order twice.
             tracing::warn!(error = %error, "a new order's address could not be waited for");
@@ -170,16 +174,12 @@ impl Orders {
         Ok(address.as_str().to_owned())
     }
 
-    /// With a wallet prepared, the engine has the address within milliseconds; without, the page shows it
-    /// when it comes.
+    /// A wallet may just be ready; if none is soon, the page shows the address when it comes.
     async fn wait_for_address(
         &self,
         id: EscrowId,
         mut changes: Receiver<EscrowId>,
     ) -> Result<(), OrderError> {
-        if self.engine_status.get() != EngineState::Active {
-            return Ok(());
-        }
         let ready = async {
             loop {
                 match changes.recv().await {

@@ -5,7 +5,7 @@ use domain::escrow::Effect;
 use domain::{EscrowId, TimestampMs, WalletId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
-use wallet::multisig::{RecordsError, Stage, WalletRecord, WalletRecords};
+use wallet::multisig::{EscrowWallet, MultisigError, RecordsError, Stage, WalletRecord, WalletRecords};
 use zeroize::Zeroizing;
 
 use super::column::to_json;
@@ -103,6 +103,33 @@ pub async fn abandon_unclaimed(db: &mut SqliteConnection) -> Result<u64, StoreEr
     Ok(done.rows_affected())
 }
 
+/// An order takes the wallet at its own place in line: the first of those that wait the first one, and none if
+/// older orders have them all. Ids of escrows sort by their time.
+async fn claim(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
+    let row = sqlx::query_as(concat!(
+        "UPDATE wallet_records SET claimed_by = ?1 WHERE id = (SELECT id FROM wallet_records \
+         WHERE stage = ?2 AND claimed_by IS NULL AND backed_up_at_ms IS NOT NULL ORDER BY id LIMIT 1 OFFSET \
+         (SELECT count(*) FROM effects WHERE effect = ?3 AND escrow_id < ?1 AND NOT EXISTS \
+         (SELECT 1 FROM wallet_records AS taken WHERE taken.claimed_by = effects.escrow_id))) \
+         RETURNING ",
+        columns!()
+    ))
+    .bind(escrow.0)
+    .bind(Stage::Ready.as_str())
+    .bind(to_json(&Effect::ClaimWallet, "effect")?)
+    .fetch_optional(db)
+    .await?;
+    Ok(row)
+}
+
+async fn give_back(db: &mut SqliteConnection, escrow: EscrowId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE wallet_records SET claimed_by = NULL WHERE claimed_by = ?")
+        .bind(escrow.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 async fn claimed(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
     let row = sqlx::query_as(select!("WHERE claimed_by = ?"));
     Ok(row.bind(escrow.0).fetch_optional(db).await?)
@@ -133,26 +160,12 @@ impl SealedWalletRecords {
         Ok(done.rows_affected())
     }
 
-    /// An order takes the wallet at its own place in line: the first of those that wait the first one, and none if
-    /// older orders have them all. Ids of escrows sort by their time.
     async fn write_claim(&self, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
         let mut tx = self.store.write("claim", "wallet_records").await?;
         if let Some(row) = claimed(&mut tx, escrow).await? {
             return Ok(Some(row));
         }
-        let row: Option<Row> = sqlx::query_as(concat!(
-            "UPDATE wallet_records SET claimed_by = ?1 WHERE id = (SELECT id FROM wallet_records \
-             WHERE stage = ?2 AND claimed_by IS NULL AND backed_up_at_ms IS NOT NULL ORDER BY id LIMIT 1 OFFSET \
-             (SELECT count(*) FROM effects WHERE effect = ?3 AND escrow_id < ?1 AND NOT EXISTS \
-             (SELECT 1 FROM wallet_records AS taken WHERE taken.claimed_by = effects.escrow_id))) \
-             RETURNING ",
-            columns!()
-        ))
-        .bind(escrow.0)
-        .bind(Stage::Ready.as_str())
-        .bind(to_json(&Effect::ClaimWallet, "effect")?)
-        .fetch_optional(&mut *tx)
-        .await?;
+        let row = claim(&mut tx, escrow).await?;
         tx.commit().await?;
         Ok(row)
     }
@@ -172,6 +185,30 @@ impl SealedWalletRecords {
         let mut db = self.store.read("list", "wallet_records").await?;
         let rows = sqlx::query_as(select!("WHERE stage = ? ORDER BY id"));
         Ok(rows.bind(Stage::Ceremony.as_str()).fetch_all(&mut *db).await?)
+    }
+
+    /// Gives the wallet that is next in line to an escrow whose order is placed in the same transaction; `None` if the
+    /// escrow has to wait. One that cannot be used stays where it is: whoever waits for it says so.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn claim_at_once(
+        &self,
+        db: &mut SqliteConnection,
+        escrow: EscrowId,
+    ) -> Result<Option<EscrowWallet>, StoreError> {
+        let Some(row) = claim(db, escrow).await? else {
+            return Ok(None);
+        };
+        let record = self.open(row).map_err(MultisigError::from);
+        match record.and_then(|record| record.escrow_wallet()) {
+            Ok(wallet) => Ok(Some(wallet)),
+            Err(error) => {
+                tracing::error!(error = %error, "the next prepared wallet cannot be used");
+                give_back(db, escrow).await?;
+                Ok(None)
+            }
+        }
     }
 
     /// Every wallet with an address that no escrow has claimed, also those that were given up, oldest first.

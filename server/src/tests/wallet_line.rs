@@ -1,28 +1,34 @@
 //! Many orders at once and few wallets: orders stand in line, and nobody jumps it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use domain::{Clock as _, TimestampMs, WalletId};
+use domain::escrow::Effect;
+use domain::{Actor, Clock as _, TimestampMs, WalletId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use wallet::multisig::wallet_rpc::{Observers, WalletRpc, WalletRpcConfig};
-use wallet::multisig::{ByRole, Confidential, PartyRecord, Stage, WalletRecord, WalletRecords as _};
+use wallet::multisig::{
+    ByRole, Confidential, MultisigBackend as _, MultisigError, PartyRecord, Stage, WalletRecord,
+    WalletRecords as _,
+};
 use wallet::rpc::Endpoint;
 
+use super::metrics::value;
 use super::purchase::{CENT, Order, Shop};
-use crate::escrow::Runner;
-use crate::store::effects;
+use crate::escrow::{EngineState, Runner};
+use crate::jobs::until_orders_pause;
 use crate::store::wallet_records::SealedWalletRecords;
-use crate::testing::{ADDRESS, TestApp};
+use crate::store::{effects, escrows, payouts};
+use crate::testing::{ADDRESS, OTHER_ADDRESS, TestApp};
 
-/// A shop whose engine has the real backend and store. No Monero process runs: a wallet that is ready is handed out
-/// without one.
+/// A shop with the real backend and store. No Monero process runs: a wallet that is ready is handed out without one.
 struct Line {
     shop: Shop,
     records: SealedWalletRecords,
+    backend: Arc<WalletRpc>,
     wallets: u64,
 }
 
@@ -51,13 +57,23 @@ impl Line {
             Arc::clone(&state.clock),
             Box::new(StdRng::seed_from_u64(1)),
         );
-        let runner = Runner::new(state.engine.clone(), Arc::new(backend.unwrap()));
-        tokio::spawn(runner.run(CancellationToken::new()));
+        let backend = Arc::new(backend.unwrap());
         Self {
             shop,
             records,
+            backend,
             wallets: 0,
         }
+    }
+
+    /// As [`Line::form`], with an engine that is at work.
+    async fn at_work() -> Self {
+        let line = Self::form().await;
+        let state = &line.shop.app.state;
+        state.engine_status.set(EngineState::Active);
+        let runner = Runner::new(state.engine.clone(), Arc::clone(&line.backend) as _);
+        tokio::spawn(runner.run(CancellationToken::new()));
+        line
     }
 
     async fn orders(&mut self, count: usize) -> Vec<Order> {
@@ -138,7 +154,7 @@ fn wallet(number: u64, now: TimestampMs) -> WalletRecord {
 
 #[tokio::test]
 async fn a_hundred_orders_are_served_oldest_first_as_wallets_become_ready() {
-    let mut line = Line::form().await;
+    let mut line = Line::at_work().await;
     let orders = line.orders(100).await;
     assert!(line.served(&orders, 0).await.is_empty());
 
@@ -154,7 +170,7 @@ async fn a_hundred_orders_are_served_oldest_first_as_wallets_become_ready() {
 
 #[tokio::test]
 async fn a_new_order_does_not_take_the_wallet_of_one_that_waits() {
-    let mut line = Line::form().await;
+    let mut line = Line::at_work().await;
     let mut orders = line.orders(3).await;
     line.served(&orders, 0).await;
     line.shelve().await;
@@ -164,4 +180,117 @@ async fn a_new_order_does_not_take_the_wallet_of_one_that_waits() {
     assert!(!served.contains(&3), "{served:?}");
     line.ready(0).await;
     assert_eq!(line.served(&orders, 1).await, [0]);
+}
+
+#[tokio::test]
+async fn wallets_are_made_once_orders_pause_or_one_finds_none() {
+    let mut line = Line::at_work().await;
+    let engine = line.shop.app.state.engine.clone();
+    for _ in 0..10 {
+        line.shelve().await;
+    }
+    let backend = Arc::clone(&line.backend);
+    let pause = async || {
+        let (mut changes, begun) = (engine.changes(), Instant::now());
+        until_orders_pause(&backend, &engine, &mut changes).await;
+        begun.elapsed()
+    };
+    // An order every tenth of a second, for a second.
+    let orders = async {
+        for _ in 0..10 {
+            line.orders(1).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let (paused, ()) = tokio::join!(pause(), orders);
+    assert!(paused >= Duration::from_secs(1), "{paused:?}");
+    assert_eq!(line.records.count_prepared().await.unwrap(), 0);
+
+    let orders = async {
+        for _ in 0..10 {
+            line.orders(1).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let (paused, ()) = tokio::join!(pause(), orders);
+    assert!(paused < Duration::from_millis(700), "{paused:?}");
+}
+
+#[tokio::test]
+async fn an_order_is_placed_with_its_wallet() {
+    let mut line = Line::form().await;
+    line.shop.app.state.engine_status.set(EngineState::Active);
+    line.shelve().await;
+    let orders = line.orders(2).await;
+    let [first, second] = [
+        line.shop.escrow(&orders[0]).await,
+        line.shop.escrow(&orders[1]).await,
+    ];
+    assert_eq!(
+        (first.state.name(), first.due_effect()),
+        ("awaiting_funding", None)
+    );
+    assert_eq!(
+        (second.state.name(), second.due_effect()),
+        ("pending", Some(Effect::ClaimWallet))
+    );
+
+    let id = first.contract.escrow_id;
+    let mut db = line.shop.app.state.store.read("test", "escrows").await.unwrap();
+    assert_eq!(effects::of_escrow(&mut db, id).await.unwrap(), None);
+    let wallet = payouts::wallet_of(&mut db, id).await.unwrap().unwrap();
+    let record = line.records.claimed_by(id).await.unwrap().unwrap();
+    assert_eq!(wallet.wallet, record.id);
+    assert_eq!(Some(&wallet.address), record.address.as_ref());
+    let transcript = escrows::transcript(&mut db, &first).await.unwrap();
+    domain::escrow::verify::verify(&transcript, &first).unwrap();
+    let entry = &transcript.entries[0];
+    assert_eq!((transcript.entries.len(), entry.from.as_str()), (1, "pending"));
+    assert_eq!(
+        (&entry.actor, entry.to.as_str()),
+        (&Actor::Wallet, "awaiting_funding")
+    );
+    let moved = "escrow_state_transitions_total{from_state=\"pending\",to_state=\"awaiting_funding\"}";
+    assert_eq!(value(&line.shop.app.state.metrics, moved), Some(1.0));
+}
+
+#[tokio::test]
+async fn only_whoever_moves_money_gives_wallets_away() {
+    let mut line = Line::form().await;
+    line.shelve().await;
+    for state in [
+        EngineState::Idle,
+        EngineState::Standby,
+        EngineState::Failed,
+        // Its wallets may belong to orders that the restored store does not know.
+        EngineState::HeldBack,
+    ] {
+        line.shop.app.state.engine_status.set(state);
+        let order = line.orders(1).await.remove(0);
+        assert_eq!(
+            line.shop.escrow(&order).await.state.name(),
+            "pending",
+            "{state:?}"
+        );
+    }
+    assert_eq!(line.records.count_prepared().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_wallet_that_cannot_be_used_is_no_reason_to_refuse_an_order() {
+    let mut line = Line::form().await;
+    line.shop.app.state.engine_status.set(EngineState::Active);
+    let now = line.shop.app.clock.now();
+    let mut record = wallet(1, now);
+    record.parties.vendor.address = Some(OTHER_ADDRESS.to_owned());
+    line.records.insert(&record).await.unwrap();
+    line.records.backed_up(&[record.id], now).await.unwrap();
+    let order = line.orders(1).await.remove(0);
+    let escrow = line.shop.escrow(&order).await;
+    assert_eq!(escrow.due_effect(), Some(Effect::ClaimWallet));
+    let id = escrow.contract.escrow_id;
+    assert_eq!(line.records.claimed_by(id).await.unwrap(), None);
+    // Whoever waits for it says what is wrong.
+    let refused = line.backend.claim(id).await.unwrap_err();
+    assert!(matches!(refused, MultisigError::Corrupt(_)), "{refused}");
 }

@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use domain::{EscrowId, TimestampMs, WalletId};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{ByRole, Confidential};
+use super::{ByRole, Confidential, EscrowWallet, MultisigError};
 
 /// Keeps [`WalletRecord`]s. They hold passwords and key material: store them encrypted.
 #[async_trait]
@@ -54,6 +55,32 @@ pub struct WalletRecord {
     /// Since when copies of its files are kept elsewhere; before, no escrow gets it.
     #[serde(default)]
     pub backed_up_at: Option<TimestampMs>,
+}
+
+impl WalletRecord {
+    /// The wallet for the escrow that has claimed it. Only one whose three parties agree on the address is handed out,
+    /// whatever the store says.
+    ///
+    /// # Errors
+    /// [`MultisigError::Corrupt`] if it was claimed before it was ready.
+    pub fn escrow_wallet(&self) -> Result<EscrowWallet, MultisigError> {
+        let id = self.id;
+        let agreed = |address: &String| {
+            let mut parties = self.parties.all().into_iter();
+            parties.all(|party| party.address.as_ref() == Some(address))
+        };
+        match (self.stage, &self.address, &self.view_key) {
+            (Stage::Ready, Some(address), Some(view_key)) if agreed(address) => Ok(EscrowWallet {
+                id,
+                address: address.clone(),
+                view_key: SecretString::from(view_key.expose()),
+                restore_height: self.restore_height,
+            }),
+            _ => Err(MultisigError::Corrupt(format!(
+                "wallet {id} was claimed before it was ready"
+            ))),
+        }
+    }
 }
 
 /// How far a wallet is.
