@@ -19,6 +19,8 @@ pub use crate::escrow::health::late_backups;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long an answer is good for: however often somebody asks, dependencies are asked once a second.
 const FRESH: Duration = Duration::from_secs(1);
+/// The same while something is not well: whoever waits for a server that starts need not wait for a second.
+const FRESH_WHILE_UNWELL: Duration = Duration::from_millis(200);
 
 /// Something the server depends on.
 #[async_trait]
@@ -50,6 +52,14 @@ impl Report {
     pub fn is_healthy(&self) -> bool {
         self.checks.iter().all(|(_, result)| result.is_ok())
     }
+
+    fn fresh(&self) -> Duration {
+        if self.is_healthy() {
+            FRESH
+        } else {
+            FRESH_WHILE_UNWELL
+        }
+    }
 }
 
 impl Health {
@@ -62,11 +72,12 @@ impl Health {
         }
     }
 
-    /// Asks every dependency at once, or repeats what was heard less than a second ago.
+    /// Asks every dependency at once, or repeats what was heard less than a second ago, or a fifth of one while
+    /// something is not well.
     pub async fn report(&self) -> Report {
         let mut last = self.last.lock().await;
         if let Some((at, report)) = last.as_ref()
-            && at.elapsed() < FRESH
+            && at.elapsed() < report.fresh()
         {
             return report.clone();
         }
@@ -84,4 +95,41 @@ async fn ask(check: &dyn HealthCheck) -> (&'static str, Result<(), String>) {
         tracing::warn!(dependency = check.name(), reason, "a dependency is not healthy");
     }
     (check.name(), result)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    /// Well from the second time on.
+    #[derive(Default)]
+    struct Starting(AtomicU32);
+
+    #[async_trait]
+    impl HealthCheck for Starting {
+        fn name(&self) -> &'static str {
+            "starting"
+        }
+
+        async fn check(&self) -> Result<(), String> {
+            match self.0.fetch_add(1, Ordering::Relaxed) {
+                0 => Err("not yet".to_owned()),
+                _ => Ok(()),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_starts_is_found_well_soon_and_whoever_is_well_is_not_asked_each_time() {
+        let check = Arc::new(Starting::default());
+        let health = Health::new(vec![Arc::clone(&check) as _]);
+        assert!(!health.report().await.is_healthy());
+        tokio::time::sleep(FRESH_WHILE_UNWELL).await;
+        for _ in 0..10 {
+            assert!(health.report().await.is_healthy());
+        }
+        assert_eq!(check.0.load(Ordering::Relaxed), 2);
+    }
 }
