@@ -52,9 +52,14 @@ async fn run(machinery: Machinery, stop: CancellationToken) {
     }
     status.set(EngineState::Active);
     machinery.engine.metrics.engine_active.set(1);
-    work(&machinery, &stop).await;
+    let no_more_wallets = async {
+        stop.cancelled().await;
+        // What is given away from now on would not be marked.
+        status.set(EngineState::Idle);
+    };
+    tokio::join!(work(&machinery, &stop), no_more_wallets);
+    machinery.guard.mark_last().await;
     machinery.engine.metrics.engine_active.set(0);
-    status.set(EngineState::Idle);
     drop(lock);
 }
 

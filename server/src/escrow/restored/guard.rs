@@ -152,6 +152,13 @@ impl Guard {
         }
     }
 
+    /// Writes the mark when all that moved money has stopped.
+    pub(in super::super) async fn mark_last(&self) {
+        if let Err(error) = self.mark(None).await {
+            tracing::error!(%error, "the mark beside the store is behind");
+        }
+    }
+
     /// Writes the mark anew, unless it says this already.
     async fn mark(&self, last: Option<&Mark>) -> Result<Mark, GuardError> {
         let mut db = self.store.read("get", "store_mark").await?;
