@@ -200,7 +200,8 @@ impl<'a> Purchase<'a> {
 }
 
 /// An order for one.
-pub(crate) fn order(stack: &Stack) -> Value {
+#[must_use]
+pub fn order(stack: &Stack) -> Value {
     json!({
         "listing_id": stack.listing_id, "quantity": 1, "refund_address": stack.refund.address(), "delivery": DELIVERY,
     })

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use domain::escrow::transcript::EntryDraft;
 use domain::escrow::{Effect, Entry, Escrow, Event, State, Transition, apply};
 use domain::{Actor, Clock, EscrowId, Role, TimestampMs};
-use sqlx::SqliteConnection;
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::{Notify, broadcast};
 use tracing::{Instrument as _, Span};
+use wallet::multisig::MultisigError;
 
 use super::fault::effect_name;
 use super::keep::Keep;
+use super::perform::Failure;
 use super::{EngineError, EscrowMetrics, Look, backoff, fault, view};
 use crate::live::{ESCROW_UPDATED, Live, ORDER_UPDATED};
 use crate::store::effects::{self, DueEffect};
@@ -106,7 +108,7 @@ impl Engine {
         }
         escrows::update(&mut tx, &after, now).await?;
         if recorded {
-            record(&mut tx, (&before, &after), event, actor, now).await?;
+            record_event(&mut tx, (&before, &after), event, actor, now).await?;
         }
         plan(&mut tx, (&before, &after), event, now).await?;
         if after.escalated != before.escalated {
@@ -123,13 +125,7 @@ impl Engine {
         tx.commit().await?;
         fault::committed();
 
-        self.metrics.moved(&before, &after);
-        let (from, to) = (before.state.name(), after.state.name());
-        if from == to {
-            tracing::debug!(state = to, "an escrow has changed");
-        } else {
-            tracing::info!(from, to, "an escrow has moved");
-        }
+        self.moved(&before, &after);
         if let (Event::PayoutRefused { .. }, Some(effect)) = (event, before.due_effect()) {
             self.metrics.payout_refused(effect_name(effect));
         }
@@ -154,39 +150,79 @@ impl Engine {
         pending: Escrow,
         at_once: bool,
     ) -> Result<Escrow, EngineError> {
+        if at_once {
+            let mut attempt = db.begin().await.map_err(StoreError::from)?;
+            match self.open_with_wallet(&mut attempt, &pending).await {
+                Ok(Some(escrow)) => {
+                    attempt.commit().await.map_err(StoreError::from)?;
+                    return Ok(escrow);
+                }
+                Ok(None) => {}
+                // It waits for that wallet as for any other, and its effect says what is wrong.
+                Err(Failure { cause, .. }) => {
+                    tracing::error!(cause, "the next wallet cannot be given to an order");
+                }
+            }
+            attempt.rollback().await.map_err(StoreError::from)?;
+        }
+        self.insert(db, &pending).await?;
+        Ok(pending)
+    }
+
+    /// Opens it with the next prepared wallet; `None` if there is none for it.
+    async fn open_with_wallet(
+        &self,
+        db: &mut SqliteConnection,
+        pending: &Escrow,
+    ) -> Result<Option<Escrow>, Failure> {
         let (id, now) = (pending.contract.escrow_id, pending.contract.created_at);
-        let buyer = Actor::User(pending.contract.party(Role::Buyer));
-        let wallet = if at_once {
-            self.wallets.claim_at_once(db, id).await?
-        } else {
-            None
+        let record = self.wallets.claim_at_once(db, id).await;
+        let Some(record) = record.map_err(MultisigError::from)? else {
+            return Ok(None);
         };
-        let Some(wallet) = wallet else {
-            escrows::insert(db, &pending, now).await?;
-            plan_first(db, &pending, now).await?;
-            tell(db, None, &pending, buyer, now).await?;
-            return Ok(pending);
-        };
+        let wallet = record.escrow_wallet()?;
         let event = Event::WalletReady {
             address: wallet.address.clone(),
         };
-        let Transition { escrow, .. } = apply(&pending, &event, Actor::Wallet, now)?;
-        escrows::insert(db, &escrow, now).await?;
-        record(db, (&pending, &escrow), &event, Actor::Wallet, now).await?;
-        plan_first(db, &escrow, now).await?;
+        let Transition { escrow, .. } =
+            apply(pending, &event, Actor::Wallet, now).map_err(EngineError::from)?;
+        self.insert(db, &escrow).await?;
+        record_event(db, (pending, &escrow), &event, Actor::Wallet, now).await?;
         Keep::Wallet(&wallet).store(db, &self.sealer, &escrow).await?;
-        tell(db, None, &escrow, buyer, now).await?;
-        Ok(escrow)
+        Ok(Some(escrow))
+    }
+
+    async fn insert(&self, db: &mut SqliteConnection, escrow: &Escrow) -> Result<(), EngineError> {
+        let now = escrow.contract.created_at;
+        escrows::insert(db, escrow, now).await?;
+        if let Some(effect) = escrow.due_effect() {
+            effects::put(db, &fresh(escrow, effect, now)).await?;
+        }
+        let buyer = Actor::User(escrow.contract.party(Role::Buyer));
+        tell(db, None, escrow, buyer, now).await
     }
 
     /// An escrow that was opened is stored.
     pub fn began(&self, escrow: &Escrow) {
         fault::committed();
         let id = escrow.contract.escrow_id;
-        self.metrics.moved(&Escrow::new(escrow.contract.clone()), escrow);
-        self.span(id)
-            .in_scope(|| tracing::info!(to = escrow.state.name(), "an escrow begins"));
+        let pending = Escrow::new(escrow.contract.clone());
+        self.span(id).in_scope(|| {
+            tracing::info!(to = pending.state.name(), "an escrow begins");
+            self.moved(&pending, escrow);
+        });
         self.changed(id);
+    }
+
+    /// Counts and logs a change that is stored.
+    fn moved(&self, before: &Escrow, after: &Escrow) {
+        self.metrics.moved(before, after);
+        let (from, to) = (before.state.name(), after.state.name());
+        if from != to {
+            tracing::info!(from, to, "an escrow has moved");
+        } else if before != after {
+            tracing::debug!(state = to, "an escrow has changed");
+        }
     }
 
     /// Wakes whoever waits for something to do or to show.
@@ -256,7 +292,7 @@ impl Engine {
 }
 
 /// Appends the event to the transcript, whose chain of hashes begins with the contract's.
-async fn record(
+async fn record_event(
     db: &mut SqliteConnection,
     (before, after): (&Escrow, &Escrow),
     event: &Event,
@@ -307,14 +343,6 @@ async fn plan(
         }
     }
     effects::put(db, &due).await
-}
-
-/// Stores what is due first.
-async fn plan_first(db: &mut SqliteConnection, escrow: &Escrow, now: TimestampMs) -> Result<(), StoreError> {
-    match escrow.due_effect() {
-        Some(effect) => effects::put(db, &fresh(escrow, effect, now)).await,
-        None => Ok(()),
-    }
 }
 
 fn fresh(escrow: &Escrow, effect: Effect, now: TimestampMs) -> DueEffect {

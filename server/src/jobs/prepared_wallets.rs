@@ -101,8 +101,11 @@ pub(crate) async fn until_orders_pause(
 ) {
     let (moment, looks) = WHILE_ORDERS_COME;
     for _ in 0..looks {
+        if !served(backend, engine).await {
+            return;
+        }
         tokio::time::sleep(moment).await;
-        if !drain(changes) || !served(backend, engine).await {
+        if !drain(changes) {
             return;
         }
     }

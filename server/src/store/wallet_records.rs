@@ -5,7 +5,7 @@ use domain::escrow::Effect;
 use domain::{EscrowId, TimestampMs, WalletId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
-use wallet::multisig::{EscrowWallet, MultisigError, RecordsError, Stage, WalletRecord, WalletRecords};
+use wallet::multisig::{RecordsError, Stage, WalletRecord, WalletRecords};
 use zeroize::Zeroizing;
 
 use super::column::to_json;
@@ -122,14 +122,6 @@ async fn claim(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row
     Ok(row)
 }
 
-async fn give_back(db: &mut SqliteConnection, escrow: EscrowId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE wallet_records SET claimed_by = NULL WHERE claimed_by = ?")
-        .bind(escrow.0)
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
 async fn claimed(db: &mut SqliteConnection, escrow: EscrowId) -> Result<Option<Row>, StoreError> {
     let row = sqlx::query_as(select!("WHERE claimed_by = ?"));
     Ok(row.bind(escrow.0).fetch_optional(db).await?)
@@ -187,28 +179,17 @@ impl SealedWalletRecords {
         Ok(rows.bind(Stage::Ceremony.as_str()).fetch_all(&mut *db).await?)
     }
 
-    /// Gives the wallet that is next in line to an escrow whose order is placed in the same transaction; `None` if the
-    /// escrow has to wait. One that cannot be used stays where it is: whoever waits for it says so.
+    /// As [`WalletRecords::claim_prepared`], for an escrow whose order is placed in the same transaction.
     ///
     /// # Errors
-    /// Those of the store.
+    /// [`RecordsError`]; roll back what this did then.
     pub async fn claim_at_once(
         &self,
         db: &mut SqliteConnection,
         escrow: EscrowId,
-    ) -> Result<Option<EscrowWallet>, StoreError> {
-        let Some(row) = claim(db, escrow).await? else {
-            return Ok(None);
-        };
-        let record = self.open(row).map_err(MultisigError::from);
-        match record.and_then(|record| record.escrow_wallet()) {
-            Ok(wallet) => Ok(Some(wallet)),
-            Err(error) => {
-                tracing::error!(error = %error, "the next prepared wallet cannot be used");
-                give_back(db, escrow).await?;
-                Ok(None)
-            }
-        }
+    ) -> Result<Option<WalletRecord>, RecordsError> {
+        let row = claim(db, escrow).await.map_err(|error| unavailable(&error))?;
+        row.map(|row| self.open(row)).transpose()
     }
 
     /// Every wallet with an address that no escrow has claimed, also those that were given up, oldest first.

@@ -184,36 +184,30 @@ async fn a_new_order_does_not_take_the_wallet_of_one_that_waits() {
 
 #[tokio::test]
 async fn wallets_are_made_once_orders_pause_or_one_finds_none() {
-    let mut line = Line::at_work().await;
+    let mut line = Line::form().await;
     let engine = line.shop.app.state.engine.clone();
-    for _ in 0..10 {
-        line.shelve().await;
-    }
-    let backend = Arc::clone(&line.backend);
-    let pause = async || {
-        let (mut changes, begun) = (engine.changes(), Instant::now());
-        until_orders_pause(&backend, &engine, &mut changes).await;
-        begun.elapsed()
-    };
-    // An order every tenth of a second, for a second.
-    let orders = async {
-        for _ in 0..10 {
-            line.orders(1).await;
-            tokio::time::sleep(Duration::from_millis(100)).await;
+    line.shelve().await;
+    let id = line.orders(1).await[0].escrow_id();
+    let goes_on = Duration::from_secs(1);
+    let (mut changes, begun) = (engine.changes(), Instant::now());
+    let orders_come = async {
+        while begun.elapsed() < goes_on {
+            engine.changed(id);
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    let (paused, ()) = tokio::join!(pause(), orders);
-    assert!(paused >= Duration::from_secs(1), "{paused:?}");
-    assert_eq!(line.records.count_prepared().await.unwrap(), 0);
+    tokio::join!(
+        until_orders_pause(&line.backend, &engine, &mut changes),
+        orders_come
+    );
+    assert!(begun.elapsed() >= goes_on + Duration::from_millis(200));
 
-    let orders = async {
-        for _ in 0..10 {
-            line.orders(1).await;
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    let (paused, ()) = tokio::join!(pause(), orders);
-    assert!(paused < Duration::from_millis(700), "{paused:?}");
+    // There is one wallet, and now two orders want it.
+    line.orders(1).await;
+    let mut changes = engine.changes();
+    engine.changed(id);
+    until_orders_pause(&line.backend, &engine, &mut changes).await;
+    assert_eq!(changes.len(), 1, "it does not look whether more come");
 }
 
 #[tokio::test]

@@ -54,6 +54,8 @@ pub async fn run(options: &Options) -> Report {
         release_secs: options.deadline_secs,
         dispute_secs: options.deadline_secs,
         ready_wallets: 8,
+        // Most orders find one, some wait for theirs.
+        prepared_wallets: 2,
         processes_per_role: 2,
         proxied: true,
         stock: 100_000,

@@ -26,6 +26,7 @@ mod parties_agree;
 mod payout_can_never_be_mined;
 mod reorganisation_removes_a_funding_payment;
 mod reorganisation_removes_a_payout;
+mod server_killed_as_an_order_is_placed;
 mod server_killed_at_every_point;
 mod server_killed_in_each_state;
 mod snapshot_older_than_a_payout;
