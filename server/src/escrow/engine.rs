@@ -108,7 +108,7 @@ impl Engine {
         }
         escrows::update(&mut tx, &after, now).await?;
         if recorded {
-            record_event(&mut tx, (&before, &after), event, actor, now).await?;
+            record(&mut tx, (&before, &after), event, actor, now).await?;
         }
         plan(&mut tx, (&before, &after), event, now).await?;
         if after.escalated != before.escalated {
@@ -176,18 +176,18 @@ impl Engine {
         pending: &Escrow,
     ) -> Result<Option<Escrow>, Failure> {
         let (id, now) = (pending.contract.escrow_id, pending.contract.created_at);
-        let record = self.wallets.claim_at_once(db, id).await;
-        let Some(record) = record.map_err(MultisigError::from)? else {
+        let claimed = self.wallets.claim_at_once(db, id).await;
+        let Some(claimed) = claimed.map_err(MultisigError::from)? else {
             return Ok(None);
         };
-        let wallet = record.escrow_wallet()?;
+        let wallet = claimed.escrow_wallet()?;
         let event = Event::WalletReady {
             address: wallet.address.clone(),
         };
         let Transition { escrow, .. } =
             apply(pending, &event, Actor::Wallet, now).map_err(EngineError::from)?;
         self.insert(db, &escrow).await?;
-        record_event(db, (pending, &escrow), &event, Actor::Wallet, now).await?;
+        record(db, (pending, &escrow), &event, Actor::Wallet, now).await?;
         Keep::Wallet(&wallet).store(db, &self.sealer, &escrow).await?;
         Ok(Some(escrow))
     }
@@ -292,7 +292,7 @@ impl Engine {
 }
 
 /// Appends the event to the transcript, whose chain of hashes begins with the contract's.
-async fn record_event(
+async fn record(
     db: &mut SqliteConnection,
     (before, after): (&Escrow, &Escrow),
     event: &Event,

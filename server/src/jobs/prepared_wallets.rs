@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::EscrowId;
 use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use wallet::multisig::wallet_rpc::WalletRpc;
 use wallet::multisig::{MultisigBackend as _, MultisigError};
@@ -79,15 +79,15 @@ pub(crate) async fn prepare_wallets(
                 _ => std::future::pending().await,
             }
         };
-        let pause = tokio::select! {
+        let orders_come = tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => false,
             () = placed => !pause.is_zero(),
         };
-        if pause {
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = until_orders_pause(&backend, &engine, &mut changes) => {}
+        if orders_come {
+            let paused = until_orders_pause(&backend, &engine, &mut changes);
+            if stop.run_until_cancelled(paused).await.is_none() {
+                return;
             }
         }
     }
@@ -105,19 +105,11 @@ pub(crate) async fn until_orders_pause(
             return;
         }
         tokio::time::sleep(moment).await;
-        if !drain(changes) {
+        if changes.is_empty() {
             return;
         }
+        *changes = changes.resubscribe();
     }
-}
-
-/// Forgets what has changed, and tells whether anything has.
-fn drain(changes: &mut Receiver<EscrowId>) -> bool {
-    let mut any = false;
-    while let Ok(_) | Err(TryRecvError::Lagged(_)) = changes.try_recv() {
-        any = true;
-    }
-    any
 }
 
 /// Whether there is a wallet for each order that waits. What cannot be read is no reason to wait.

@@ -50,8 +50,8 @@ pub struct Placed {
 }
 
 impl Orders {
-    /// Places an order: takes the pieces off the shelf, freezes the contract and opens its escrow, with a prepared wallet
-    /// if there is one for it, all in one transaction. Without one it waits a moment for the escrow's address.
+    /// Places an order: takes the pieces off the shelf, freezes the contract and opens its escrow, with a prepared
+    /// wallet if there is one for it, all in one transaction. Without one it waits a moment for the escrow's address.
     ///
     /// # Errors
     /// [`OrderError`] says what is wrong with the order; nothing has changed then.

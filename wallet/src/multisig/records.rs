@@ -12,8 +12,8 @@ use super::{ByRole, Confidential, EscrowWallet, MultisigError};
 pub trait WalletRecords: Send + Sync {
     /// Stores a new record; an id that exists is an error.
     async fn insert(&self, record: &WalletRecord) -> Result<(), RecordsError>;
-    /// Replaces all of a stored record but `claimed_by`, which a claim alone sets, as [`WalletRecords::claim_prepared`], and
-    /// `backed_up_at`, which is set by [`WalletRecords::backed_up`].
+    /// Replaces all of a stored record but `claimed_by`, which a claim alone sets, as
+    /// [`WalletRecords::claim_prepared`], and `backed_up_at`, which is set by [`WalletRecords::backed_up`].
     async fn update(&self, record: &WalletRecord) -> Result<(), RecordsError>;
     /// One record.
     async fn get(&self, id: WalletId) -> Result<Option<WalletRecord>, RecordsError>;
