@@ -98,7 +98,7 @@ impl Machinery {
         });
         let observers = state.monero_metrics.observers();
         let mut backend = WalletRpc::new(
-            &WalletRpcConfig::new(daemon.clone(), processes),
+            &WalletRpcConfig::new(config.monero.network, daemon.clone(), processes),
             &observers,
             Arc::new(SealedWalletRecords::new(
                 state.store.clone(),

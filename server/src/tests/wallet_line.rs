@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::escrow::Effect;
-use domain::{Actor, Clock as _, TimestampMs, WalletId};
+use domain::{Actor, Clock as _, Network, TimestampMs, WalletId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde_json::json;
@@ -51,7 +51,7 @@ impl Line {
         };
         let processes = ByRole::from_fn(|_| vec![nowhere.clone()]);
         let backend = WalletRpc::new(
-            &WalletRpcConfig::new(nowhere.clone(), processes),
+            &WalletRpcConfig::new(Network::Mainnet, nowhere.clone(), processes),
             &Observers::default(),
             Arc::new(records.clone()),
             Arc::clone(&state.clock),

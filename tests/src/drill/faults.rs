@@ -36,7 +36,7 @@ const POINTS: [&str; 13] = [
 
 /// Calls whose answers may be lost.
 const CALLS: [&str; 12] = [
-    "create_wallet",
+    "generate_from_keys",
     "open_wallet",
     "close_wallet",
     "prepare_multisig",

@@ -12,7 +12,7 @@ const LIMIT: Duration = Duration::from_mins(8);
 
 /// Each call of a ceremony, and whose process answers in vain.
 const LOST: [(&str, Role); 4] = [
-    ("create_wallet", Role::Buyer),
+    ("generate_from_keys", Role::Buyer),
     ("make_multisig", Role::Arbiter),
     ("exchange_multisig_keys", Role::Vendor),
     ("get_address", Role::Buyer),

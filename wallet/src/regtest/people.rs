@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::{Network, Piconero, TxId};
 use monero::cryptonote::subaddress::{Index, get_subaddress};
-use monero::{Address, KeyPair, PrivateKey, ViewPair};
-use rand::Rng;
+use monero::{Address, KeyPair, ViewPair};
 use rand::distr::{Alphanumeric, SampleString};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -15,6 +14,7 @@ use tokio::sync::Mutex;
 
 use super::{RegtestError, WalletProcess};
 use crate::address::prefix_network;
+use crate::keys::{WalletKeys, random_key};
 use crate::rpc::WalletClient;
 use crate::rpc::wallet::{Balance, WalletFile};
 
@@ -66,8 +66,8 @@ struct Desk {
 impl People {
     pub(super) fn new(process: WalletProcess) -> Self {
         let keys = KeyPair {
-            view: random_key(),
-            spend: random_key(),
+            view: random_key(&mut rand::rng()),
+            spend: random_key(&mut rand::rng()),
         };
         let desk = Desk {
             process,
@@ -127,23 +127,11 @@ impl People {
                 filename: &format!("people-{suffix}"),
                 password: "",
             };
-            let [spend, view] =
-                [self.keys.spend, self.keys.view].map(|key| SecretString::from(key.to_string()));
-            let address = self.primary_address().to_string();
-            client.generate_from_keys(file, &address, &spend, &view).await?;
+            let keys = WalletKeys::of(&self.keys, Network::Regtest);
+            client.generate_from_keys(file, &keys, 0).await?;
             desk.is_open = true;
         }
         Ok(client)
-    }
-}
-
-fn random_key() -> PrivateKey {
-    loop {
-        let bytes: [u8; 32] = rand::rng().random();
-        // One number in sixteen is below the group's order, and so a key.
-        if let Ok(key) = PrivateKey::from_slice(&bytes) {
-            return key;
-        }
     }
 }
 

@@ -14,5 +14,6 @@ mod payout_refuses_what_was_not_decided;
 mod payout_survives_a_crash_before_co_signing;
 mod payout_to_three_pays_exactly;
 mod support;
+mod wallet_made_while_the_daemon_is_away;
 mod wallets_are_opened_ahead;
 mod wallets_are_refreshed;

@@ -80,9 +80,19 @@ async fn session(backend: &WalletRpc, record: &mut WalletRecord) -> Result<Optio
     let mut leases = gather(backend, &parties).await?;
     // Never given up half-way: a call whose answer nobody awaits is carried out all the same.
     let (buyer, vendor, arbiter) = tokio::join!(
-        enter(&mut leases.buyer, &parties.buyer),
-        enter(&mut leases.vendor, &parties.vendor),
-        enter(&mut leases.arbiter, &parties.arbiter),
+        enter(backend, &mut leases.buyer, &parties.buyer, record.restore_height),
+        enter(
+            backend,
+            &mut leases.vendor,
+            &parties.vendor,
+            record.restore_height
+        ),
+        enter(
+            backend,
+            &mut leases.arbiter,
+            &parties.arbiter,
+            record.restore_height
+        ),
     );
     let outcome = match buyer.and(vendor).and(arbiter) {
         Ok(()) => all_rounds(backend, &leases, record).await,
@@ -125,9 +135,17 @@ async fn gather(backend: &WalletRpc, parties: &ByRole<PartyRecord>) -> Result<By
     }
 }
 
-async fn enter(lease: &mut Lease, party: &PartyRecord) -> Result<(), StepError> {
+/// A new wallet is told from where on to look. What `create_wallet` guesses hides the money for good if monerod does not
+/// answer just then, or if the host's clock is ahead.
+async fn enter(
+    backend: &WalletRpc,
+    lease: &mut Lease,
+    party: &PartyRecord,
+    restore_height: u64,
+) -> Result<(), StepError> {
     if party.prepared.is_none() {
-        lease.create(party).await?;
+        let keys = backend.new_keys();
+        lease.create(party, &keys, restore_height).await?;
     } else {
         lease.open_unchecked(party).await?;
     }

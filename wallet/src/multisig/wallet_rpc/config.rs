@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::Network;
+
 use crate::multisig::ByRole;
 use crate::rpc::{Endpoint, NoObserver, RpcObserver};
 
 /// Where the Monero processes are, and how long they may take.
 #[derive(Clone, Debug)]
 pub struct WalletRpcConfig {
+    /// The chain on which they work.
+    pub network: Network,
     /// monerod.
     pub daemon: Endpoint,
     /// The wallet processes of each role; those of one role share one `--wallet-dir`.
@@ -25,8 +29,9 @@ pub struct WalletRpcConfig {
 
 impl WalletRpcConfig {
     /// Times that suit a real chain, and the lowest fee.
-    pub const fn new(daemon: Endpoint, processes: ByRole<Vec<Endpoint>>) -> Self {
+    pub const fn new(network: Network, daemon: Endpoint, processes: ByRole<Vec<Endpoint>>) -> Self {
         Self {
+            network,
             daemon,
             processes,
             call_timeout: Duration::from_mins(1),

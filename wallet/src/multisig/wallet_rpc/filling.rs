@@ -11,6 +11,7 @@ use rand::distr::{Alphanumeric, SampleString};
 
 use super::WalletRpc;
 use super::ceremony::{self, Outcome};
+use crate::keys::WalletKeys;
 use crate::multisig::{ByRole, Confidential, MultisigError, PartyRecord, Stage, WalletRecord};
 
 /// Blocks that a reorganisation may put a payment below the height at which the wallet was made.
@@ -87,6 +88,12 @@ impl WalletRpc {
         let record = self.new_record(height.saturating_sub(REORG_MARGIN));
         self.records.insert(&record).await?;
         Ok(record)
+    }
+
+    /// The keys with which a party begins; the rounds make others of them.
+    pub(super) fn new_keys(&self) -> WalletKeys {
+        let mut randomness = self.randomness.lock().unwrap_or_else(PoisonError::into_inner);
+        WalletKeys::random(&mut **randomness, self.network)
     }
 
     fn new_record(&self, restore_height: u64) -> WalletRecord {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::pool::{Purpose, RolePool};
 use super::process::{Parked, Process};
+use crate::keys::WalletKeys;
 use crate::multisig::{MultisigError, PartyRecord};
 use crate::rpc::wallet::{WalletFile, code};
 use crate::rpc::{RpcError, WalletClient};
@@ -78,11 +79,21 @@ impl Lease {
         mem::take(&mut process.parked).is_some_and(|parked| parked.file == file)
     }
 
-    /// Creates a party's wallet, or opens it if an earlier try got that far.
-    pub(super) async fn create(&mut self, party: &PartyRecord) -> Result<(), RpcError> {
+    /// Creates a party's wallet with these keys, which looks for money from that block on; or opens it if an earlier try
+    /// got that far.
+    pub(super) async fn create(
+        &mut self,
+        party: &PartyRecord,
+        keys: &WalletKeys,
+        restore_height: u64,
+    ) -> Result<(), RpcError> {
         self.unpark(&party.file);
         self.client.close_wallet().await?;
-        match self.client.create_wallet(file_of(party)).await {
+        let created = self
+            .client
+            .generate_from_keys(file_of(party), keys, restore_height)
+            .await;
+        match created {
             Err(error) if error.code() == Some(code::WALLET_EXISTS) => self.open_unchecked(party).await?,
             result => result?,
         }

@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 pub use config::{Observers, WalletRpcConfig};
-use domain::{Clock, EscrowId, Role, WalletId};
+use domain::{Clock, EscrowId, Network, Role, WalletId};
 pub use filling::TopUp;
 use rand::CryptoRng;
 
@@ -43,7 +43,7 @@ use super::{
 };
 use crate::rpc::RpcError;
 
-/// A source of random bytes for names and passwords.
+/// A source of random bytes for names, passwords and keys.
 pub type Randomness = Box<dyn CryptoRng + Send>;
 
 /// See the module.
@@ -53,6 +53,7 @@ pub struct WalletRpc {
     records: Arc<dyn WalletRecords>,
     clock: Arc<dyn Clock>,
     randomness: Mutex<Randomness>,
+    network: Network,
     locks: WalletLocks,
     filling: tokio::sync::Mutex<()>,
     backups: Backups,
@@ -82,6 +83,7 @@ impl WalletRpc {
             records,
             clock,
             randomness: Mutex::new(randomness),
+            network: config.network,
             locks: WalletLocks::default(),
             filling: tokio::sync::Mutex::default(),
             backups: Backups::default(),

@@ -14,6 +14,7 @@ fn pool(processes: usize, url: &str) -> Arc<RolePool> {
         login: None,
     };
     let mut config = WalletRpcConfig::new(
+        domain::Network::Regtest,
         endpoint.clone(),
         ByRole::from_fn(|_| vec![endpoint.clone(); processes]),
     );

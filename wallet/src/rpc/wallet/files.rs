@@ -1,10 +1,11 @@
 //! Wallet files: create, open, store, close.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde::Serialize;
 use serde_json::json;
 
 use super::{Nothing, WalletClient, code};
+use crate::keys::WalletKeys;
 use crate::rpc::RpcError;
 
 /// A wallet file's name and password.
@@ -17,7 +18,9 @@ pub struct WalletFile<'a> {
 }
 
 impl WalletClient {
-    /// Creates a wallet file and opens it, silently replacing the open one.
+    /// Creates a wallet file and opens it, silently replacing the open one. It looks for money from the chain's end on, or
+    /// from where it guesses that to be if monerod does not answer just then; and never before the day that the host's
+    /// clock says it is. Source: wallet2, `estimate_blockchain_height`, `should_skip_block`.
     ///
     /// # Errors
     /// Code [`code::WALLET_EXISTS`] if there is such a file.
@@ -31,21 +34,21 @@ impl WalletClient {
         Ok(())
     }
 
-    /// Writes a wallet file of known keys and opens it, silently replacing the open one. It looks for money from
-    /// the chain's first block on.
+    /// Writes a wallet file of known keys and opens it, silently replacing the open one. It looks for money from the
+    /// block of `restore_height` on, whatever monerod or the host's clock say just then.
     ///
     /// # Errors
     /// Code [`code::WALLET_EXISTS`] if there is such a file.
     pub async fn generate_from_keys(
         &self,
         wallet: WalletFile<'_>,
-        address: &str,
-        spend_key: &SecretString,
-        view_key: &SecretString,
+        keys: &WalletKeys,
+        restore_height: u64,
     ) -> Result<(), RpcError> {
         let params = json!({
-            "filename": wallet.filename, "password": wallet.password, "restore_height": 0, "address": address,
-            "spendkey": spend_key.expose_secret(), "viewkey": view_key.expose_secret(),
+            "filename": wallet.filename, "password": wallet.password, "restore_height": restore_height,
+            "address": keys.address, "spendkey": keys.spend_key.expose_secret(),
+            "viewkey": keys.view_key.expose_secret(),
         });
         let Nothing {} = self
             .transport

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::escrow::payout::{PayoutPlan, Recipient, Share};
-use domain::{Clock, EscrowId, OutputRef, Piconero, Role, TimestampMs, TxId};
+use domain::{Clock, EscrowId, Network, OutputRef, Piconero, Role, TimestampMs, TxId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use records::MemoryRecords;
@@ -134,7 +134,7 @@ pub(crate) fn backend_observed(
     records: &Arc<MemoryRecords>,
     observers: &Observers,
 ) -> WalletRpc {
-    let mut config = WalletRpcConfig::new(chain.daemon.endpoint(), chain.endpoints());
+    let mut config = WalletRpcConfig::new(Network::Regtest, chain.daemon.endpoint(), chain.endpoints());
     config.lease_timeout = Duration::from_mins(5);
     let randomness = Box::new(StdRng::from_os_rng());
     WalletRpc::new(
