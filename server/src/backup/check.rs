@@ -51,9 +51,8 @@ async fn look(store: &Store) -> Result<Checked, BackupError> {
     let ids = escrows::ids(&mut db).await?;
     let mut doubtful = 0;
     for id in &ids {
-        let escrow = escrows::get(&mut db, *id).await?;
-        let escrow = escrow.ok_or(StoreError::Corrupt("escrow"))?;
-        let transcript = escrows::transcript(&mut db, &escrow).await?;
+        let both = escrows::with_transcript(&mut db, *id).await?;
+        let (escrow, transcript) = both.ok_or(StoreError::Corrupt("escrow"))?;
         doubtful += usize::from(verify(&transcript, &escrow).is_err());
     }
     if doubtful > 0 {

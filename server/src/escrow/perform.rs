@@ -1,6 +1,7 @@
 //! Performing one effect and reporting what came of it.
 
 use domain::chain::CONFIRMATIONS_REQUIRED;
+use domain::escrow::verify::verify;
 use domain::escrow::{Effect, Escrow, Event, Hash, Refusal, Settlement};
 use domain::{Actor, OutputRef};
 use wallet::multisig::{MultisigBackend, MultisigError, PayoutInput, PayoutRequest, Progress};
@@ -8,9 +9,9 @@ use wallet::multisig::{MultisigBackend, MultisigError, PayoutInput, PayoutReques
 use super::fault::{self, Moment};
 use super::keep::{self, Keep};
 use super::{Engine, EngineError};
-use crate::store::StoreError;
 use crate::store::effects::DueEffect;
 use crate::store::payouts::{self, PayoutKey};
+use crate::store::{StoreError, escrows};
 
 /// A daemon that lags behind refuses what it takes a minute later. A payout counts as rejected if it is refused
 /// twice in the same words after this many failures: half a minute lies between the two.
@@ -122,6 +123,9 @@ impl Step<'_> {
     }
 
     async fn build(&self, no: u32) -> Result<(), Failure> {
+        if let Some(contradiction) = self.contradiction().await? {
+            return self.refuse(no, contradiction).await;
+        }
         let request = self.request(no).await?;
         let unsigned = match self.backend.build(&request).await {
             Ok(progress) => ready(progress)?,
@@ -134,6 +138,9 @@ impl Step<'_> {
     }
 
     async fn co_sign(&self, no: u32) -> Result<(), Failure> {
+        if let Some(contradiction) = self.contradiction().await? {
+            return self.refuse(no, contradiction).await;
+        }
         let request = self.request(no).await?;
         let mut db = self
             .engine
@@ -195,6 +202,20 @@ impl Step<'_> {
         );
         let event = Event::PayoutRejected { no, reason: rejected };
         self.report(&event, Keep::Nothing).await
+    }
+
+    /// What is wrong with the stored decision, if something is: contract and transcript must lead to it once more before a
+    /// key signs what it says.
+    async fn contradiction(&self) -> Result<Option<String>, Failure> {
+        let read = self.engine.store.read("verify", "transcript_entries").await;
+        let mut db = read.map_err(EngineError::from)?;
+        let both = escrows::with_transcript(&mut db, self.due.escrow).await;
+        let both = both.map_err(EngineError::from)?;
+        let (stored, transcript) = both.ok_or(EngineError::NotFound(self.due.escrow))?;
+        if stored.due_effect() != Some(self.due.effect) || stored.settlements != self.escrow.settlements {
+            return Err(Failure::expected("the escrow has gone on meanwhile"));
+        }
+        Ok(verify(&transcript, &stored).err().map(|error| error.to_string()))
     }
 
     /// Whether everything that the settlement spends has its confirmations, as it had when it was decided.

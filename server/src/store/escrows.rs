@@ -2,7 +2,7 @@
 
 use domain::escrow::{Entry, Escrow, State, Transcript};
 use domain::{EscrowId, OrderId, Role, TimestampMs};
-use sqlx::SqliteConnection;
+use sqlx::{Connection as _, SqliteConnection};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -250,6 +250,26 @@ pub async fn last_entry(
         Ok((unsigned(seq, "place of an entry")?, hash))
     })
     .transpose()
+}
+
+/// An escrow and its whole story, of the same moment.
+///
+/// # Errors
+/// Those of the store.
+pub async fn with_transcript(
+    db: &mut SqliteConnection,
+    id: EscrowId,
+) -> Result<Option<(Escrow, Transcript)>, StoreError> {
+    let mut snapshot = db.begin().await?;
+    let both = match get(&mut snapshot, id).await? {
+        Some(escrow) => {
+            let transcript = transcript(&mut snapshot, &escrow).await?;
+            Some((escrow, transcript))
+        }
+        None => None,
+    };
+    snapshot.rollback().await?;
+    Ok(both)
 }
 
 /// The whole story of an escrow.

@@ -1,5 +1,5 @@
-//! What the builder built differs from what the co-signer's side reads as decided: nobody signs it, nothing is paid, and
-//! the operator is told.
+//! What is stored as decided is not what contract and transcript lead to, before a payout is built or after: nobody signs
+//! it, nothing is paid, and the operator is told.
 
 use std::future::ready;
 
@@ -13,14 +13,24 @@ use tests::{Purchase, Stack, eventually, store_file};
 const ADDRESS: &str = "$.settlements[0].plan.shares[0].address";
 
 #[tokio::test]
-async fn it_is_not_signed_and_the_escrow_stops() {
+async fn changed_after_it_was_built_it_is_not_signed() {
+    is_stopped("build_payout.stored").await;
+}
+
+#[tokio::test]
+async fn changed_before_it_was_built_it_is_not_built() {
+    is_stopped("build_payout.before").await;
+}
+
+/// The decision is changed when the server has died at this point.
+async fn is_stopped(dies_at: &str) {
     let mut stack = Stack::start().await;
     let purchase = stack.order().await.funded().await.shipped().await;
     let ids = purchase.ids();
     let (_, escrow_id) = ids.clone();
 
     stack.server.kill_hard();
-    stack.server.start_to_die("build_payout.stored", 1);
+    stack.server.start_to_die(dies_at, 1);
     let confirmed = || async {
         let purchase = Purchase::again(&stack, ids.clone());
         let path = format!("/api/orders/{}/confirm", purchase.order_id);
@@ -29,9 +39,9 @@ async fn it_is_not_signed_and_the_escrow_stops() {
     };
     eventually("the confirmation", confirmed, |done| *done).await;
     let built = || ready(stack.server.has_aborted());
-    eventually("a payout that is built and stored", built, |dead| *dead).await;
+    eventually(dies_at, built, |dead| *dead).await;
 
-    // Somebody who can write to the store sends the vendor's money elsewhere after it was built.
+    // Somebody who can write to the store sends the vendor's money elsewhere.
     let elsewhere = stack.refund.address().to_owned();
     let set =
         |address: &str| format!("UPDATE escrows SET record = json_set(record, '{ADDRESS}', '{address}')");
@@ -41,6 +51,7 @@ async fn it_is_not_signed_and_the_escrow_stops() {
     purchase.reaches("frozen").await;
     let told = ServerProcess::run(&stack.config, &["escrow", "list", "--state", "frozen"], "");
     assert!(told.contains("its payout was refused"), "{told}");
+    assert!(told.contains("the transcript leads to"), "{told}");
     let doctor = ServerProcess::attempt(&stack.config, &["doctor", "--json"], "");
     assert!(!doctor.success, "{}", doctor.out);
     assert_eq!(purchase.payout_ids().await, Vec::<String>::new());

@@ -74,12 +74,9 @@ pub(super) async fn run(
 
 /// What is wrong with the transcript, if anything.
 async fn transcript(state: &AppState, id: EscrowId) -> Result<Option<String>, Failure> {
-    // One transaction, so that the engine does not write between the two.
-    let mut db = state.store.write("verify", "transcript_entries").await?;
-    let Some(escrow) = escrows::get(&mut db, id).await? else {
-        return Err(super::NoSuchEscrow(id.to_string()).into());
-    };
-    let transcript = escrows::transcript(&mut db, &escrow).await?;
+    let mut db = state.store.read("verify", "transcript_entries").await?;
+    let both = escrows::with_transcript(&mut db, id).await?;
+    let (escrow, transcript) = both.ok_or_else(|| super::NoSuchEscrow(id.to_string()))?;
     Ok(verify(&transcript, &escrow).err().map(|error| error.to_string()))
 }
 
