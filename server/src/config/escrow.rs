@@ -61,6 +61,9 @@ pub struct WalletDirs {
     pub arbiter: PathBuf,
 }
 
+/// A refund of one output costs the network a third of this.
+const LOWEST_DUST_FLOOR: Piconero = Piconero(domain::money::PICONERO_PER_XMR / 10_000);
+
 impl WalletDirs {
     /// The directory of one role.
     #[must_use]
@@ -104,6 +107,14 @@ impl EscrowConfig {
             self.max_piconero <= ceiling && self.max_piconero > self.dust_floor_piconero,
             "escrow.max_piconero",
             format!("must be above escrow.dust_floor_piconero, and in {environment} at most {ceiling} XMR"),
+        )?;
+        ConfigError::unless(
+            self.dust_floor_piconero >= LOWEST_DUST_FLOOR,
+            "escrow.dust_floor_piconero",
+            format!(
+                "must be at least {}: what comes late is sent back, and has to pay for that",
+                LOWEST_DUST_FLOOR.0
+            ),
         )?;
         ConfigError::unless(
             self.fee_bps.get() <= 2_000,

@@ -130,6 +130,10 @@ fn a_refusal_names_the_setting() {
         (&[("MARKETPLACE_ESCROW__FEE_BPS", "100")], "escrow.fee_address"),
         (&[("MARKETPLACE_ESCROW__FEE_BPS", "10001")], "escrow.fee_bps"),
         (&[("MARKETPLACE_ESCROW__FEE_ADDRESS", "me")], "escrow.fee_address"),
+        (
+            &[("MARKETPLACE_ESCROW__DUST_FLOOR_PICONERO", "99999999")],
+            "escrow.dust_floor_piconero",
+        ),
         (&[("MARKETPLACE_ESCROW__FUND_SECS", "0")], "escrow.fund_secs"),
         (&[("MARKETPLACE_TELEMETRY__LOG", "server=shout")], "telemetry.log"),
     ] {
