@@ -12,6 +12,8 @@
     reason = "the component macro writes pub items into private modules"
 )]
 mod components;
+#[cfg(feature = "ssr")]
+pub use components::moment::span;
 #[cfg(feature = "hydrate")]
 pub mod enhance;
 pub mod form;

@@ -7,7 +7,7 @@ mod common;
 use common::*;
 use domain::Role;
 use domain::escrow::verify::verify;
-use domain::escrow::{Command, Contract, Escrow, Grounds, State};
+use domain::escrow::{Action, Command, Contract, Escrow, Grounds, Refusal, State};
 
 #[test]
 fn an_award_of_30_to_70_pays_both_and_the_fee_on_the_vendors_part() {
@@ -90,6 +90,68 @@ fn a_withdrawn_dispute_gives_back_the_time_it_took() {
             reminders: 0,
         }
     );
+}
+
+#[test]
+fn each_party_can_take_one_dispute_back_and_no_more() {
+    let mut story = Story::disputed_again();
+    assert!(!Action::open_to(&story.escrow, Role::Buyer).any(|action| action == Action::Withdraw));
+    let refusal = story.command(Command::Withdraw, buyer()).expect_err("once");
+    assert_eq!(refusal, Refusal::WithdrawnBefore);
+    assert_eq!(
+        story.command(Command::Withdraw, vendor()),
+        Err(Refusal::WrongRole {
+            role: Role::Vendor,
+            action: Action::Withdraw
+        }),
+    );
+    verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
+    story.wait(604_801);
+    story.wait(604_801);
+    assert_eq!(story.escrow.settlements[0].grounds, Grounds::Undecided, "it ends");
+
+    let mut other = Story::shipped();
+    for by in [buyer(), vendor()] {
+        let reason = "Late".into();
+        other.command(Command::Dispute { reason }, by).expect("dispute");
+        other.command(Command::Withdraw, by).expect("each has one");
+    }
+    assert_eq!(other.escrow.withdrawn_by, [Role::Buyer, Role::Vendor]);
+    verify(&other.transcript(), &other.escrow).expect("a transcript that can be replayed");
+}
+
+/// Whoever never ships cannot put the refund off by disputes of their own.
+#[test]
+fn a_vendor_who_never_ships_and_disputes_again_and_again_refunds_all_the_same() {
+    let mut story = Story::funded();
+    let periods = story.escrow.contract.periods;
+    let mut left = 6 * periods.dispute_secs;
+    while story.state() != "settling" {
+        let reason = "I need time".into();
+        let _refused_once_settled = story.command(Command::Dispute { reason }, vendor());
+        story.wait(periods.dispute_secs - 1);
+        left = left
+            .checked_sub(periods.dispute_secs - 1)
+            .expect("it ends in time");
+        let _refused_the_second_time = story.command(Command::Withdraw, vendor());
+    }
+    story.pay_out(8);
+    assert_eq!(story.state(), "refunded");
+}
+
+#[test]
+fn a_dispute_of_the_second_terms_can_be_taken_back_twice() {
+    let mut story = Story::funded();
+    story.escrow.contract.version = 2;
+    for _ in 0..2 {
+        let reason = "Late".into();
+        story
+            .command(Command::Dispute { reason }, buyer())
+            .expect("dispute");
+        story.command(Command::Withdraw, buyer()).expect("withdraw");
+    }
+    let json = serde_json::to_string(&story.escrow).expect("json");
+    assert!(!json.contains("withdrawn_by"), "{json}");
 }
 
 #[test]

@@ -51,6 +51,7 @@ enum Step {
     Wait(u32),
     /// The wall clock alone jumps.
     Clock(i32),
+    Outage(u32),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +104,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => Just(Step::Undo),
         2 => (1u32..3_000_000).prop_map(Step::Wait),
         1 => (-5_000_000..5_000_000i32).prop_map(Step::Clock),
+        1 => (1..5_000_000u32).prop_map(Step::Outage),
     ];
     prop::collection::vec(step, 1..90)
 }
@@ -202,6 +204,10 @@ impl Story {
                 self.chain.tip_time_ms = self.now;
                 let tip_time_ms = self.now;
                 self.event(Event::Tick { tip_time_ms }, Actor::Timer)
+            }
+            Step::Outage(secs) => {
+                let secs = u64::from(*secs);
+                self.event(Event::Outage { secs }, Actor::Timer)
             }
             Step::Clock(secs) => {
                 self.now.0 += i64::from(*secs) * 1000;

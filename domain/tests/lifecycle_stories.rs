@@ -76,8 +76,9 @@ fn blocks_that_only_add_confirmations_are_not_in_the_transcript() {
 #[test]
 fn a_silent_buyer_releases_at_the_deadline_when_the_chain_agrees() {
     let mut story = Story::shipped();
+    story.wait(1_209_600 - 60_480);
     let tip = story.chain.tip_time_ms;
-    story.now = story.now.plus_secs(1_209_601);
+    story.now = story.now.plus_secs(60_481);
     story.tick();
     assert_eq!(
         story.state(),
@@ -88,7 +89,7 @@ fn a_silent_buyer_releases_at_the_deadline_when_the_chain_agrees() {
     story.now = tip;
     story.tick();
     assert_eq!(story.state(), "shipped", "the wall clock has not reached it");
-    story.wait(1_209_601);
+    story.wait(60_481);
     assert_eq!(story.state(), "settling");
     story.pay_out(3);
     assert_eq!(story.state(), "released");
@@ -118,6 +119,65 @@ fn a_silent_buyer_is_reminded_twice_before_the_release() {
     story.wait(60_480);
     assert_eq!(story.state(), "settling");
     verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
+}
+
+/// The marketplace did not look until the deadline had passed: the warnings are given all the same, and then time.
+#[test]
+fn a_buyer_who_is_reminded_late_has_time_to_answer() {
+    let mut story = Story::shipped();
+    story.wait(1_209_600 + 5_000);
+    assert_eq!(story.state(), "shipped");
+    let told = story.escrow.next_step_for(Role::Buyer).sentence;
+    assert!(told.starts_with("Have the goods come?"), "{told}");
+    assert_eq!(story.escrow.deadline(), Some(story.now.plus_secs(60_480)));
+    assert_eq!(story.escrow.remind_at(), None, "both at once");
+    story.wait(60_479);
+    assert_eq!(story.state(), "shipped");
+    story.wait(1);
+    assert_eq!(story.state(), "settling");
+    verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
+}
+
+#[test]
+fn of_the_second_terms_a_late_reminder_gives_no_time() {
+    let mut story = Story::shipped();
+    story.escrow.contract.version = 2;
+    story.wait(1_209_600 + 5_000);
+    assert_eq!(story.state(), "settling");
+}
+
+/// Nobody could do anything meanwhile, and nobody is told off for it.
+#[test]
+fn an_outage_is_given_back_to_whoever_has_a_deadline() {
+    let day = 86_400;
+    for mut story in [
+        Story::new(),
+        Story::new().address(),
+        Story::funded(),
+        Story::shipped(),
+        Story::disputed(),
+    ] {
+        let (state, before) = (story.state(), story.escrow.deadline().expect("a deadline"));
+        let entries = story.entries.len();
+        story
+            .event(Event::Outage { secs: 3 * day }, Actor::Timer)
+            .expect("time is given back");
+        assert_eq!(story.state(), state);
+        assert_eq!(
+            story.escrow.deadline(),
+            Some(before.plus_secs(3 * day)),
+            "{state}"
+        );
+        assert_eq!(story.entries.len(), entries + 1, "it is on record");
+        verify(&story.transcript(), &story.escrow).expect("a transcript that can be replayed");
+    }
+    for mut story in [Story::settling(), Story::released()] {
+        let before = story.escrow.clone();
+        story
+            .event(Event::Outage { secs: 3 * day }, Actor::Timer)
+            .expect_err("nothing waits");
+        assert_eq!(story.escrow, before);
+    }
 }
 
 #[test]

@@ -79,6 +79,7 @@ fn states() -> Vec<(&'static str, Story)> {
         ("shipped", Story::shipped()),
         ("disputed by buyer", Story::disputed()),
         ("disputed: escalated", Story::escalated()),
+        ("disputed: again", Story::disputed_again()),
         ("settling: building", Story::settling()),
         ("settling: co-signing", co_signing),
         ("settling: signed", signed),
@@ -168,6 +169,7 @@ fn events() -> Vec<(&'static str, Event)> {
             },
         ),
         ("adds up", Event::AddsUp(view)),
+        ("outage", Event::Outage { secs: 3_600 }),
     ]
 }
 
@@ -231,6 +233,17 @@ settling: submitted    | does not add up | reconciler | frozen
 frozen: does not add up | adds up     | reconciler | shipped
 frozen: payout refused | retry        | operator | settling
 frozen: payout rejected | retry       | operator | settling
+pending                | outage       | timer    | pending
+awaiting_funding       | outage       | timer    | awaiting_funding
+funded                 | outage       | timer    | funded
+shipped                | outage       | timer    | shipped
+disputed by buyer      | outage       | timer    | disputed
+disputed: escalated    | outage       | timer    | disputed
+disputed: again        | outage       | timer    | disputed
+disputed: again        | does not add up | reconciler | frozen
+disputed: again        | propose      | buyer    | disputed
+disputed: again        | propose      | vendor   | disputed
+disputed: again        | award        | arbiter  | settling
 ";
 
 fn allowed() -> Vec<[&'static str; 4]> {

@@ -15,7 +15,7 @@ impl Clock for SystemClock {
     )]
     fn now(&self) -> TimestampMs {
         let since_epoch = std::time::SystemTime::now().duration_since(UNIX_EPOCH);
-        // A host whose clock stands before 1970 is at 0: deadlines then never pass early.
+        // A host whose clock stands before 1970 is at 0. What begins then is counted from the newest block.
         let ms = since_epoch.map_or(0, |elapsed| {
             i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
         });

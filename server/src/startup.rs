@@ -106,7 +106,6 @@ pub async fn start(config: Config, secrets: &Secrets, world: World) -> Result<Ap
         store: store.clone(),
         accounts: accounts.clone(),
         sealer: sealer.clone(),
-        clock: Arc::clone(&clock),
         entropy: Arc::clone(&entropy),
         engine: engine.clone(),
         terms: Terms::from(&config),

@@ -34,7 +34,8 @@ pub(crate) fn ago(at: TimestampMs, now: TimestampMs) -> String {
 }
 
 /// A rough length of time: the largest unit, rounded down, at least one minute.
-fn span(secs: u64) -> String {
+#[must_use]
+pub fn span(secs: u64) -> String {
     let (count, unit) = match secs {
         0..7_200 => ((secs / 60).max(1), "minute"),
         7_200..172_800 => (secs / 3_600, "hour"),

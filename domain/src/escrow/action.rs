@@ -57,7 +57,9 @@ impl Action {
             | (Self::Dispute, State::Funded { .. } | State::Shipped { .. }, Buyer | Vendor)
             | (Self::Propose, State::Disputed(_), Buyer | Vendor)
             | (Self::Award, State::Disputed(_), Arbiter) => true,
-            (Self::Withdraw, State::Disputed(dispute), role) => dispute.opened_by == role,
+            (Self::Withdraw, State::Disputed(dispute), role) => {
+                dispute.opened_by == role && !escrow.has_withdrawn(role)
+            }
             _ => false,
         }
     }

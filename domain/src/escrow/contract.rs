@@ -11,7 +11,9 @@ use crate::party::{Network, Role};
 /// The frozen terms of one escrow. Its hash heads the transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
-    /// Version of these terms' meaning, now 2. Version 1 had no deputy and no rule for undecided disputes.
+    /// Version of these terms' meaning, now [`Contract::VERSION`]. Version 1 had no deputy and no rule for undecided
+    /// disputes; in version 2 a dispute could be withdrawn and opened again without end, and a late reminder gave no
+    /// time.
     pub version: u16,
     /// The chain on which it is paid.
     pub network: Network,
@@ -97,6 +99,21 @@ pub enum ContractError {
 }
 
 impl Contract {
+    /// The version of new contracts.
+    pub const VERSION: u16 = 3;
+
+    /// Whether each party can withdraw one dispute and no more, so that none is put off for ever by being opened again.
+    #[must_use]
+    pub const fn withdraws_once(&self) -> bool {
+        self.version >= 3
+    }
+
+    /// Whether a buyer who was reminded late has some time after it.
+    #[must_use]
+    pub const fn reminds_in_time(&self) -> bool {
+        self.version >= 3
+    }
+
     /// Checks the terms.
     ///
     /// # Errors

@@ -26,6 +26,12 @@ pub enum Event {
         /// The newest block's own time: a deadline moves money only when it has passed there too.
         tip_time_ms: TimestampMs,
     },
+    /// For a while nobody followed the chain: the marketplace was down, or held back. Whoever has a deadline gets that
+    /// time back. Only by [`crate::Actor::Timer`].
+    Outage {
+        /// How long.
+        secs: u64,
+    },
     /// The first signer built the transaction. Only by [`crate::Actor::Wallet`], as the next five.
     PayoutBuilt {
         /// Which settlement.

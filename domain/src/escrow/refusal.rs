@@ -27,6 +27,11 @@ pub enum Refusal {
         /// Where the escrow stands.
         state: &'static str,
     },
+    /// Who opens dispute after dispute to withdraw it in time would never let one be decided.
+    #[error(
+        "you have withdrawn a dispute before; this one must be decided, or settled by the same proposal from both"
+    )]
+    WithdrawnBefore,
     /// This kind of event is not this actor's to report.
     #[error("this event cannot come from this actor")]
     WrongActor,

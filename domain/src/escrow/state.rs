@@ -26,6 +26,9 @@ pub struct Escrow {
     /// Whether the arbiter has left a dispute undecided: the deputy is the arbiter from then on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub escalated: bool,
+    /// Who has withdrawn a dispute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn_by: Vec<Role>,
     /// The newest report of the chain.
     pub chain: ChainView,
     /// Every settlement, oldest first.
@@ -33,7 +36,9 @@ pub struct Escrow {
 }
 
 /// A quarter of the time to confirm is left, and then a twentieth: of two weeks some 3½ days, and 17 hours.
-const REMIND_WITH_LEFT: [u64; 2] = [4, 20];
+const REMIND_WITH_LEFT: [u64; 2] = [4, LAST_REMINDER];
+/// The part of the time to confirm that is left at the last reminder.
+pub(super) const LAST_REMINDER: u64 = 20;
 
 /// The states of DESIGN's life of an escrow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,6 +294,7 @@ impl Escrow {
             address: None,
             fund_by,
             escalated: false,
+            withdrawn_by: Vec::new(),
             chain: ChainView::default(),
             settlements: Vec::new(),
         }
@@ -317,6 +323,12 @@ impl Escrow {
     #[must_use]
     pub fn role_of(&self, user: UserId) -> Option<Role> {
         Role::ALL.into_iter().find(|role| self.party(*role) == user)
+    }
+
+    /// Whether this party has withdrawn the one dispute that it can.
+    #[must_use]
+    pub fn has_withdrawn(&self, role: Role) -> bool {
+        self.contract.withdraws_once() && self.withdrawn_by.contains(&role)
     }
 
     /// The person who has this role now. The arbiter's can have passed to the deputy.

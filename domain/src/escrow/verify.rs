@@ -96,8 +96,8 @@ pub fn replay(transcript: &Transcript) -> Result<Escrow, VerifyError> {
     Ok(escrow)
 }
 
-/// Checks that the transcript leads to this escrow: the same state, address, deadline, arbiter, money and
-/// settlements. Confirmations beyond those that count are in no transcript and are not compared.
+/// Checks that the transcript leads to this escrow: the same state, address, deadline, arbiter, withdrawn
+/// disputes, money and settlements. Confirmations beyond those that count are in no transcript and are not compared.
 ///
 /// # Errors
 /// [`VerifyError`] names the first entry that is wrong, or the difference at the end.
@@ -108,6 +108,7 @@ pub fn verify(transcript: &Transcript, stored: &Escrow) -> Result<(), VerifyErro
         && replayed.state == stored.state
         && replayed.address == stored.address
         && replayed.escalated == stored.escalated
+        && replayed.withdrawn_by == stored.withdrawn_by
         && replayed.fund_by == stored.fund_by
         && funds(&replayed) == funds(stored)
         && replayed.settlements == stored.settlements;

@@ -56,7 +56,7 @@ pub fn permille(share: u16) -> Permille {
 
 pub fn contract() -> Contract {
     Contract {
-        version: 2,
+        version: Contract::VERSION,
         network: Network::Regtest,
         escrow_id: EscrowId::new(TimestampMs(1), [7; 10]),
         order_id: OrderId::new(TimestampMs(1), [8; 10]),
@@ -242,6 +242,17 @@ impl Story {
                 },
                 buyer(),
             )
+            .expect("dispute");
+        story
+    }
+
+    /// The buyer has taken one dispute back and opened another.
+    pub fn disputed_again() -> Self {
+        let mut story = Self::disputed();
+        story.command(Command::Withdraw, buyer()).expect("withdraw");
+        let reason = "It has broken again".into();
+        story
+            .command(Command::Dispute { reason }, buyer())
             .expect("dispute");
         story
     }

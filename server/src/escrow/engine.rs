@@ -15,11 +15,12 @@ use super::keep::Keep;
 use super::perform::Failure;
 use super::{EngineError, EscrowMetrics, Look, backoff, fault, view};
 use crate::live::{ESCROW_UPDATED, Live, ORDER_UPDATED};
+use crate::store::deadlines::{self, Seen};
 use crate::store::effects::{self, DueEffect};
 use crate::store::events::NewEvent;
 use crate::store::sealed::Sealer;
 use crate::store::wallet_records::SealedWalletRecords;
-use crate::store::{Store, StoreError, escrows, events, listings, order_news, orders};
+use crate::store::{Store, StoreError, chain, escrows, events, listings, order_news, orders};
 
 /// Changes escrows. Cloning is cheap.
 #[derive(Clone)]
@@ -94,34 +95,10 @@ impl Engine {
         keep: Keep<'_>,
     ) -> Result<Escrow, EngineError> {
         let mut tx = self.store.write("apply", "escrows").await?;
-        let before = escrows::get(&mut tx, id)
-            .await?
-            .ok_or(EngineError::NotFound(id))?;
-        let now = self.clock.now();
-        let Transition {
-            escrow: after,
-            recorded,
-            goods_return,
-        } = apply(&before, event, actor, now)?;
+        let (before, after) = self.step(&mut tx, id, event, actor, keep).await?;
         if after == before {
             return Ok(after);
         }
-        escrows::update(&mut tx, &after, now).await?;
-        if recorded {
-            record(&mut tx, (&before, &after), event, actor, now).await?;
-        }
-        plan(&mut tx, (&before, &after), event, now).await?;
-        if after.escalated != before.escalated {
-            let order = after.contract.order_id;
-            orders::set_arbiter(&mut tx, order, after.party(Role::Arbiter)).await?;
-            order_news::remove(&mut tx, before.party(Role::Arbiter), Some(order)).await?;
-        }
-        if goods_return {
-            let terms = &after.contract.listing;
-            listings::give_back_stock(&mut tx, terms.listing_id, terms.quantity, now).await?;
-        }
-        keep.store(&mut tx, &self.sealer, &after).await?;
-        tell(&mut tx, Some(&before), &after, actor, now).await?;
         tx.commit().await?;
         fault::committed();
 
@@ -131,6 +108,87 @@ impl Engine {
         }
         self.changed(id);
         Ok(after)
+    }
+
+    /// One decision inside a transaction: the escrow before and after. It is stored if the two differ.
+    async fn step(
+        &self,
+        db: &mut SqliteConnection,
+        id: EscrowId,
+        event: &Event,
+        actor: Actor,
+        keep: Keep<'_>,
+    ) -> Result<(Escrow, Escrow), EngineError> {
+        let before = escrows::get(db, id).await?.ok_or(EngineError::NotFound(id))?;
+        let now = self.clock.now();
+        // A deadline passes by the wall clock; the chain's is in the event.
+        let at = match event {
+            Event::Tick { .. } => now,
+            _ => self.moment(db).await?,
+        };
+        let Transition {
+            escrow: after,
+            recorded,
+            goods_return,
+        } = apply(&before, event, actor, at)?;
+        if after == before {
+            return Ok((before, after));
+        }
+        escrows::update(db, &after, now).await?;
+        if recorded {
+            record(db, (&before, &after), event, actor, at).await?;
+        }
+        plan(db, (&before, &after), event, now).await?;
+        if after.escalated != before.escalated {
+            let order = after.contract.order_id;
+            orders::set_arbiter(db, order, after.party(Role::Arbiter)).await?;
+            order_news::remove(db, before.party(Role::Arbiter), Some(order)).await?;
+        }
+        if goods_return {
+            let terms = &after.contract.listing;
+            listings::give_back_stock(db, terms.listing_id, terms.quantity, now).await?;
+        }
+        keep.store(db, &self.sealer, &after).await?;
+        tell(db, Some(&before), &after, actor, now).await?;
+        Ok((before, after))
+    }
+
+    /// The moment from which what begins now is counted: the wall clock's, or the newest block's own time if that is
+    /// later. A deadline set by a clock that is behind would be over as soon as the clock is put right.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn moment(&self, db: &mut SqliteConnection) -> Result<TimestampMs, StoreError> {
+        let tip = chain::tip(db).await?;
+        let now = self.clock.now();
+        Ok(tip.map_or(now, |tip| now.max(tip.time)))
+    }
+
+    /// Gives `secs` back to every escrow that has a deadline, and keeps `seen` as the moment until which deadlines have
+    /// passed: all in one transaction, so that nobody is given the time twice. How many have more time now.
+    ///
+    /// # Errors
+    /// Those of the store; nothing has changed then.
+    pub(super) async fn give_back(&self, secs: u64, seen: Seen) -> Result<usize, EngineError> {
+        let mut tx = self.store.write("give back", "escrows").await?;
+        let mut given = Vec::new();
+        for id in escrows::with_deadline(&mut tx).await? {
+            let event = Event::Outage { secs };
+            match self.step(&mut tx, id, &event, Actor::Timer, Keep::Nothing).await {
+                Ok(step) => given.push(step),
+                Err(EngineError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        deadlines::put(&mut tx, seen).await?;
+        tx.commit().await?;
+        fault::committed();
+
+        for (before, after) in &given {
+            self.moved(before, after);
+            self.changed(after.contract.escrow_id);
+        }
+        Ok(given.len())
     }
 
     /// What is measured.
@@ -193,7 +251,7 @@ impl Engine {
     }
 
     async fn insert(&self, db: &mut SqliteConnection, escrow: &Escrow) -> Result<(), EngineError> {
-        let now = escrow.contract.created_at;
+        let now = self.clock.now();
         escrows::insert(db, escrow, now).await?;
         if let Some(effect) = escrow.due_effect() {
             effects::put(db, &fresh(escrow, effect, now)).await?;

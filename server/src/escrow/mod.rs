@@ -18,6 +18,7 @@ mod lock;
 mod look;
 mod machinery;
 mod metrics;
+mod outage;
 mod perform;
 mod reconcile;
 mod restored;

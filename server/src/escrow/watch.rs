@@ -13,10 +13,12 @@ use wallet::watch::{Cursor, News, OperatorScan, Scan, Spend, WatchError, Watcher
 
 use super::chain_view::{assemble, tells_more};
 use super::keep::Keep;
+use super::outage::Outages;
 use super::spends::Images;
 use super::watched::Watched;
 use super::{Engine, EngineError, FeeWallet, timer};
 use crate::store::chain::Tip;
+use crate::store::deadlines::Seen;
 use crate::store::payouts::{self, OpenPayout};
 use crate::store::{StoreError, chain, fees, key_images};
 
@@ -51,6 +53,7 @@ pub(super) struct Watch {
     told: Option<Tip>,
     /// Whether deadlines pass.
     deadlines: bool,
+    outages: Outages,
 }
 
 /// What a poll stores that is whole, not a difference.
@@ -115,6 +118,7 @@ impl Watch {
             untold: Untold::Everybody,
             told: None,
             deadlines: true,
+            outages: Outages::default(),
         }
     }
 
@@ -221,6 +225,11 @@ impl Watch {
         };
         // While blocks were being replaced, a payment can be between block and pool: no deadline passes then.
         if self.deadlines && scan.rolled_back_to.is_none() {
+            let seen = Seen {
+                at: began,
+                tip_time: tip.time,
+            };
+            self.outages.notice(&self.engine, seen).await?;
             timer::tick(&self.engine, began, tip.time, &in_the_dark).await?;
         }
         told.map(|()| !is_operator_behind)

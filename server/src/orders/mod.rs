@@ -11,8 +11,6 @@ mod view;
 
 use std::sync::Arc;
 
-use domain::Clock;
-
 pub use error::OrderError;
 pub use place::{PlaceOrder, Placed};
 pub use terms::Terms;
@@ -31,7 +29,6 @@ pub struct Orders {
     store: Store,
     accounts: Accounts,
     sealer: Sealer,
-    clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     engine: Engine,
     terms: Arc<Terms>,
@@ -48,8 +45,6 @@ pub struct OrdersParts {
     pub accounts: Accounts,
     /// Seals addresses and notes.
     pub sealer: Sealer,
-    /// Now.
-    pub clock: Arc<dyn Clock>,
     /// For identifiers.
     pub entropy: Arc<dyn Entropy>,
     /// Changes escrows.
@@ -68,7 +63,6 @@ impl Orders {
             store,
             accounts,
             sealer,
-            clock,
             entropy,
             engine,
             terms,
@@ -78,7 +72,6 @@ impl Orders {
             store,
             accounts,
             sealer,
-            clock,
             entropy,
             engine,
             terms: Arc::new(terms),

@@ -73,7 +73,7 @@ impl Orders {
         if open >= self.terms.unpaid_orders {
             return Err(OrderError::TooManyUnpaid { open });
         }
-        let now = self.clock.now();
+        let now = self.engine.moment(&mut tx).await?;
         let listing = listings::get(&mut tx, order.listing)
             .await?
             .ok_or(OrderError::NoSuchListing)?;
@@ -141,7 +141,7 @@ impl Orders {
         let mut arbiters = orders::least_busy_arbiters(db, buyer, vendor).await?.into_iter();
         let arbiter = arbiters.next().ok_or(OrderError::NoArbiter)?;
         let contract = Contract {
-            version: 2,
+            version: Contract::VERSION,
             network: terms.network,
             escrow_id: EscrowId::new(now, self.entropy.id()?),
             order_id: OrderId::new(now, self.entropy.id()?),

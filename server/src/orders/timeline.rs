@@ -1,5 +1,6 @@
 //! An escrow's transcript in words.
 
+use app::span;
 use app::view::TimelineEntry;
 use domain::escrow::{Command, Entry, Escrow, Event, Transcript};
 use domain::{Actor, Role, UserId};
@@ -28,6 +29,10 @@ fn tell_one(escrow: &Escrow, entry: &Entry) -> Option<TimelineEntry> {
         }
         Event::Chain(_) => chain_text(&entry.from, &entry.to)?.to_owned(),
         Event::Tick { .. } => deadline_text(&entry.from, &entry.to)?.to_owned(),
+        Event::Outage { secs } => {
+            let away = span(*secs);
+            format!("Was away for {away}: the deadline is that much later.")
+        }
         Event::PayoutSigned { .. } => "Two keys have signed the payout.".to_owned(),
         Event::PayoutSubmitted { .. } => "Sent the payout to the network.".to_owned(),
         Event::PayoutRefused { .. } => {
@@ -58,7 +63,11 @@ fn tell_one(escrow: &Escrow, entry: &Entry) -> Option<TimelineEntry> {
     };
     Some(TimelineEntry {
         at: entry.at_ms,
-        actor: actor(escrow, entry.actor).to_owned(),
+        actor: match entry.event {
+            Event::Outage { .. } => "Marketplace",
+            _ => actor(escrow, entry.actor),
+        }
+        .to_owned(),
         text,
         tx_id,
     })

@@ -120,6 +120,17 @@ pub async fn overdue(
     Ok(ids.into_iter().map(EscrowId).collect())
 }
 
+/// Those for which the timer will have something to do some day.
+///
+/// # Errors
+/// Those of the store.
+pub async fn with_deadline(db: &mut SqliteConnection) -> Result<Vec<EscrowId>, StoreError> {
+    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM escrows WHERE deadline_ms IS NOT NULL")
+        .fetch_all(db)
+        .await?;
+    Ok(ids.into_iter().map(EscrowId).collect())
+}
+
 /// Every escrow in the state of this name, oldest change first; all of them without a name.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ mod column;
 pub mod copy;
 #[cfg(any(test, feature = "testing"))]
 mod count;
+pub mod deadlines;
 pub mod effects;
 mod error;
 pub mod escrows;

@@ -55,6 +55,47 @@ async fn forward_moves_no_money() {
     assert_ne!(states(&shop, &orders).await[1], "funded", "the chain says so too");
 }
 
+/// The host came up without the time, a month behind the chain. What is begun then has its whole time once the clock is
+/// right again.
+#[tokio::test]
+async fn behind_sets_no_deadline_that_is_over_already() {
+    let month = 30 * 86_400;
+    let mut shop = open().await;
+    let (shipped, disputed) = (shop.funded().await, shop.funded().await);
+    let block = shop.app.clock.now().plus_secs(month);
+    shop.block_at(block).await;
+    let unpaid = shop.order().await;
+    shop.address(&unpaid).await;
+    shop.vendor
+        .post(&shipped.path("ship"), &json!({}))
+        .await
+        .expect_status(200);
+    shop.buyer
+        .post(&disputed.path("dispute"), &json!({ "reason": "Nothing came" }))
+        .await
+        .expect_status(200);
+    let orders = [unpaid, shipped, disputed];
+    let states_then = ["awaiting_funding", "shipped", "disputed"];
+    for order in &orders {
+        let escrow = shop.escrow(order).await;
+        let periods = escrow.contract.periods;
+        let whole = match escrow.state.name() {
+            "awaiting_funding" => periods.fund_secs,
+            "shipped" => periods.release_secs,
+            _ => periods.dispute_secs,
+        };
+        assert_eq!(
+            escrow.deadline(),
+            Some(block.plus_secs(whole)),
+            "{}",
+            escrow.state.name()
+        );
+    }
+
+    shop.later(month + 60).await;
+    assert_eq!(states(&shop, &orders).await, states_then);
+}
+
 #[tokio::test]
 async fn back_leaves_no_effect_waiting_for_long() {
     let mut shop = open().await;

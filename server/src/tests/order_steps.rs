@@ -216,4 +216,14 @@ async fn a_dispute_can_be_taken_back() {
         .expect_status(200)
         .json();
     assert_eq!(done["state"], "funded");
+    shop.buyer
+        .post(&order.path("dispute"), &json!({ "reason": "!" }))
+        .await
+        .expect_status(200);
+    shop.buyer
+        .post(&order.path("withdraw"), &json!({}))
+        .await
+        .expect_error(409, "withdrawn_before");
+    let page = shop.buyer.get(&format!("/orders/{}", order.order)).await.text();
+    assert!(!page.contains("Withdraw the dispute"), "{page}");
 }

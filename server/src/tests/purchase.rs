@@ -8,8 +8,10 @@ use domain::{
     TxId,
 };
 use serde_json::{Value, json};
+use wallet::watch::{Cursor, OperatorScan, Scan};
 
 use crate::escrow::{Keep, tick};
+use crate::store::chain;
 use crate::testing::{ADDRESS, Client, OTHER_ADDRESS, TestApp};
 
 pub(super) const CENT: u64 = 10_000_000_000;
@@ -17,7 +19,7 @@ pub(super) const CENT: u64 = 10_000_000_000;
 /// A shop with one listing of three pieces, and the three people of an escrow.
 pub(crate) struct Shop {
     pub(crate) app: TestApp,
-    pub(super) buyer: Client,
+    pub(crate) buyer: Client,
     pub(super) vendor: Client,
     pub(super) arbiter: Client,
     pub(super) listing: String,
@@ -28,7 +30,7 @@ impl Shop {
         Self::open_in(TestApp::start().await).await
     }
 
-    pub(super) async fn open_in(app: TestApp) -> Self {
+    pub(crate) async fn open_in(app: TestApp) -> Self {
         let mut vendor = app.vendor("vera").await;
         let listing = app.listing(&mut vendor, "Kettle", CENT).await;
         Self {
@@ -73,7 +75,7 @@ impl Shop {
     }
 
     /// An order that is paid into escrow.
-    pub(super) async fn funded(&mut self) -> Order {
+    pub(crate) async fn funded(&mut self) -> Order {
         let order = self.order().await;
         self.address(&order).await;
         self.pay(&order, 10).await;
@@ -90,6 +92,25 @@ impl Shop {
         applied.expect("an event that is accepted")
     }
 
+    /// The watcher has seen a newest block of this time.
+    pub(crate) async fn block_at(&self, tip_time_ms: TimestampMs) {
+        let scan = Scan {
+            cursor: Cursor::default(),
+            tip_height: 1_000,
+            tip_time_ms,
+            rolled_back_to: None,
+            mined: Vec::new(),
+            pool: Vec::new(),
+            spends: Vec::new(),
+            scanned: Vec::new(),
+            operator: OperatorScan::default(),
+            complete: true,
+        };
+        let mut tx = self.app.state.store.write("test", "chain_cursor").await.unwrap();
+        chain::put_scan(&mut tx, &scan, &[]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// The timer looks `secs` later.
     pub(super) async fn later(&self, secs: u64) {
         self.app.clock.advance_secs(secs);
@@ -99,7 +120,7 @@ impl Shop {
             .expect("a look at the deadlines");
     }
 
-    pub(super) async fn escrow(&self, order: &Order) -> Escrow {
+    pub(crate) async fn escrow(&self, order: &Order) -> Escrow {
         self.app
             .state
             .engine
@@ -112,7 +133,7 @@ impl Shop {
 /// An order's addresses in the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Order {
-    pub(super) order: String,
+    pub(crate) order: String,
     pub(super) escrow: String,
 }
 

@@ -19,6 +19,7 @@ mod happy_path;
 mod monerod_is_away;
 mod nobody_decides;
 mod operators_see_monero;
+mod outage_is_given_back;
 mod overpaid;
 mod paid_after_expiry;
 mod paid_after_release;

@@ -136,7 +136,7 @@ fn Withdraw(order: OrderId) -> AnyView {
     view! {
         <form class="action" method="post" action=target(order, Action::Withdraw)>
             <Token/>
-            <p>"All is well again? The order goes on where it was."</p>
+            <p>"All is well again? The order goes on where it was. You can do this once: a second dispute of yours has to be decided."</p>
             <button class="button quiet" type="submit">"Withdraw the dispute"</button>
         </form>
     }

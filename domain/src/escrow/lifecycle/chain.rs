@@ -17,7 +17,7 @@ pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
     } = escrow.state.clone()
         && is_right_again(escrow, &reason, &resume)
     {
-        thaw(escrow, *resume, now.secs_since(since));
+        prolong(escrow, *resume, now.secs_since(since));
     }
     freeze_if_stolen(escrow, now);
     match escrow.state {
@@ -33,8 +33,8 @@ pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
 }
 
 /// Goes on where it was stopped. The time that it took is added to whatever deadline there is.
-pub(super) fn thaw(escrow: &mut Escrow, resume: State, took_secs: u64) {
-    if matches!(resume, State::AwaitingFunding) {
+pub(super) fn prolong(escrow: &mut Escrow, resume: State, took_secs: u64) {
+    if matches!(resume, State::Pending | State::AwaitingFunding) {
         escrow.fund_by = escrow.fund_by.plus_secs(took_secs);
     }
     escrow.state = resume.prolonged(took_secs);

@@ -27,6 +27,7 @@ pub(super) fn apply(
             State::Disputed(dispute) if matches!(command, Command::Withdraw) && dispute.opened_by != role => {
                 Refusal::WrongRole { role, action }
             }
+            State::Disputed(_) if matches!(command, Command::Withdraw) => Refusal::WithdrawnBefore,
             state => Refusal::WrongState {
                 action,
                 state: state.name(),
@@ -57,7 +58,7 @@ pub(super) fn apply(
             Ok(())
         }
         Command::Withdraw => {
-            withdraw(escrow, now);
+            withdraw(escrow, role, now);
             Ok(())
         }
         Command::Propose { buyer } => propose(escrow, role, *buyer),
@@ -80,10 +81,13 @@ fn cancel(escrow: &mut Escrow) -> Result<(), Refusal> {
 }
 
 /// Back to where the dispute began; the time that it took is added to the deadline.
-fn withdraw(escrow: &mut Escrow, now: TimestampMs) {
+fn withdraw(escrow: &mut Escrow, role: Role, now: TimestampMs) {
     if let State::Disputed(dispute) = &escrow.state {
         let took_secs = now.secs_since(dispute.opened_at);
         escrow.state = dispute.resume.clone().prolonged(took_secs);
+        if escrow.contract.withdraws_once() {
+            escrow.withdrawn_by.push(role);
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub fn apply(escrow: &Escrow, event: &Event, actor: Actor, now: TimestampMs) -> 
         }
         (Event::Chain(view), Actor::Watcher) => chain::apply(&mut after, view, now),
         (Event::Tick { tip_time_ms }, Actor::Timer) => timer::apply(&mut after, *tip_time_ms, now)?,
+        (Event::Outage { secs }, Actor::Timer) => timer::give_back(&mut after, *secs)?,
         (Event::WalletReady { address }, Actor::Wallet) => wallet_ready(&mut after, address, now)?,
         (
             Event::PayoutBuilt { .. }
@@ -114,6 +115,7 @@ fn differs_in_kind(before: &Escrow, after: &Escrow) -> bool {
         || before.address != after.address
         || before.fund_by != after.fund_by
         || before.escalated != after.escalated
+        || before.withdrawn_by != after.withdrawn_by
         || funds(before) != funds(after)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn thaw(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) -> R
             state: escrow.state.name(),
         });
     };
-    chain::thaw(escrow, *resume, now.secs_since(since));
+    chain::prolong(escrow, *resume, now.secs_since(since));
     chain::apply(escrow, view, now);
     Ok(())
 }

@@ -3,7 +3,8 @@
 use super::super::funds::Funds;
 use super::super::refusal::Refusal;
 use super::super::settlement::{Decision, Grounds};
-use super::super::state::{Escrow, Outcome, State, Undecided};
+use super::super::state::{Escrow, LAST_REMINDER, Outcome, State, Undecided};
+use super::chain::prolong;
 use super::settle::settle;
 use crate::clock::TimestampMs;
 
@@ -33,13 +34,35 @@ pub(super) fn apply(escrow: &mut Escrow, tip_time_ms: TimestampMs, now: Timestam
     Ok(())
 }
 
-/// Counts a reminder whose time has come; of several that were missed, one.
+/// Counts a reminder whose time has come; of several that were missed, one. A buyer who is reminded when less than half
+/// of the last reminder's time is left has that time from now on.
 fn remind(escrow: &mut Escrow, now: TimestampMs) {
+    let mut is_reminded = false;
     while escrow.remind_at().is_some_and(|at| at <= now) {
         if let State::Shipped { reminders, .. } = &mut escrow.state {
             *reminders += 1;
+            is_reminded = true;
         }
     }
+    let last = escrow.contract.periods.release_secs / LAST_REMINDER;
+    let gives_time = is_reminded && escrow.contract.reminds_in_time();
+    if let State::Shipped { release_at, .. } = &mut escrow.state
+        && gives_time
+        && *release_at < now.plus_secs(last / 2)
+    {
+        *release_at = now.plus_secs(last);
+    }
+}
+
+/// Prolongs whatever deadline there is. What is frozen gets its time back when it goes on.
+pub(super) fn give_back(escrow: &mut Escrow, secs: u64) -> Result<(), Refusal> {
+    if escrow.deadline().is_none() {
+        return Err(Refusal::OutOfStep {
+            state: escrow.state.name(),
+        });
+    }
+    prolong(escrow, escrow.state.clone(), secs);
+    Ok(())
 }
 
 /// The arbiter's time is over, on the chain too: who may decide is no less than money.

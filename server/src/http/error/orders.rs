@@ -52,6 +52,7 @@ fn refused(refusal: &Refusal) -> ApiError {
         Refusal::NotAParty => return ApiError::not_found(),
         Refusal::WrongRole { .. } => (StatusCode::FORBIDDEN, "wrong_role"),
         Refusal::WrongState { .. } => (StatusCode::CONFLICT, "wrong_state"),
+        Refusal::WithdrawnBefore => (StatusCode::CONFLICT, "withdrawn_before"),
         Refusal::Unconfirmed { .. } => (StatusCode::CONFLICT, "unconfirmed"),
         Refusal::Payout(_) => (StatusCode::CONFLICT, "cannot_be_divided"),
         Refusal::Reason { .. } => (UNPROCESSABLE, "invalid_reason"),
