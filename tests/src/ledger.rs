@@ -47,6 +47,13 @@ impl PaidOut {
         self.vendor + self.fee + self.buyer + self.network
     }
 
+    /// What the vendor, the operator and the buyer got of it, as [`Purchase::balances`](crate::Purchase::balances) has
+    /// them.
+    #[must_use]
+    pub const fn shares(&self) -> [u64; 3] {
+        [self.vendor, self.fee, self.buyer]
+    }
+
     /// Adds what left another.
     pub const fn add(&mut self, other: &Self) {
         self.vendor += other.vendor;
