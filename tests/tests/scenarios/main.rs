@@ -28,6 +28,7 @@ mod payout_can_never_be_mined;
 mod reorganisation_removes_a_funding_payment;
 mod reorganisation_removes_a_payout;
 mod reorganisation_removes_the_payment_of_a_shipped_order;
+mod server_killed_as_a_silent_buyer_pays;
 mod server_killed_as_an_order_is_placed;
 mod server_killed_at_every_point;
 mod server_killed_in_each_state;
