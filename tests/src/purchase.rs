@@ -11,6 +11,9 @@ use crate::person::{Answer, Person};
 use crate::stack::{FEE_BPS, PRICE, Stack};
 use crate::wait::{eventually, within};
 
+/// The contract's ceiling of the network fee, in piconero: whoever has no more than this of the price bears none of it.
+const NETWORK_FEE_CEILING: u64 = 20_000_000_000;
+
 /// An order under way.
 #[derive(Clone)]
 pub struct Purchase<'a> {
@@ -178,14 +181,7 @@ impl<'a> Purchase<'a> {
 
     /// The payout transactions so far, oldest first.
     pub async fn payout_ids(&self) -> Vec<String> {
-        let escrow = self.escrow().await;
-        let payouts = escrow["payouts"].as_array().expect("payouts");
-        let mut ids: Vec<String> = payouts
-            .iter()
-            .filter_map(|payout| payout["tx_id"].as_str().map(str::to_owned))
-            .collect();
-        ids.dedup();
-        ids
+        payout_ids(&self.escrow().await)
     }
 
     /// What the vendor, the operator and the buyer hold now.
@@ -197,6 +193,17 @@ impl<'a> Purchase<'a> {
             stack.balance(&stack.refund).await.0,
         ]
     }
+}
+
+/// The transactions that paid out of an escrow as its buyer sees it, oldest first.
+#[must_use]
+pub fn payout_ids(escrow: &Value) -> Vec<String> {
+    let payouts = escrow["payouts"].as_array().into_iter().flatten();
+    let mut ids: Vec<String> = payouts
+        .filter_map(|payout| payout["tx_id"].as_str().map(str::to_owned))
+        .collect();
+    ids.dedup();
+    ids
 }
 
 /// An order for one.
@@ -214,17 +221,19 @@ pub const fn released(network_fee: Piconero) -> [u64; 3] {
     [PRICE.0 - fee - network_fee.0, fee, 0]
 }
 
-/// What the vendor, the operator and the buyer get of a purchase's price that is split, if the miners get this.
+/// What the vendor, the operator and the buyer get of a purchase's price that is split, if the miners get this. Both
+/// bear half of the network fee, but for a part that it could eat.
 #[must_use]
 pub const fn split(buyer_permille: u64, network_fee: Piconero) -> [u64; 3] {
     let buyer = PRICE.0 * buyer_permille / 1000;
-    let vendor = PRICE.0 - buyer;
-    let fee = fee_on(vendor);
-    [
-        vendor - fee - network_fee.0 / 2,
-        fee,
-        buyer - network_fee.0.div_ceil(2),
-    ]
+    let fee = fee_on(PRICE.0 - buyer);
+    let vendor = PRICE.0 - buyer - fee;
+    let (vendor_bears, buyer_bears) = match (vendor > NETWORK_FEE_CEILING, buyer > NETWORK_FEE_CEILING) {
+        (true, true) => (network_fee.0 / 2, network_fee.0.div_ceil(2)),
+        (false, true) => (0, network_fee.0),
+        (_, false) => (network_fee.0, 0),
+    };
+    [vendor - vendor_bears, fee, buyer - buyer_bears]
 }
 
 /// The marketplace's fee on what the vendor receives.

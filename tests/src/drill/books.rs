@@ -6,7 +6,9 @@ use domain::Piconero;
 use serde_json::Value;
 
 use super::case::Case;
+use super::payees;
 use crate::ledger::{self, PaidOut, Receipts};
+use crate::purchase::payout_ids;
 use crate::server_process::ServerProcess;
 use crate::stack::Stack;
 
@@ -62,20 +64,12 @@ pub(super) async fn is_even(stack: &Stack, case: &Case) -> bool {
         .iter()
         .filter_map(|payout| payout["amount_piconero"].as_u64())
         .sum();
-    for tx_id in payout_ids(case) {
+    for tx_id in payout_ids(&case.seen) {
         out += ledger::network_fee(&stack.regtest, &tx_id)
             .await
             .map_or(0, |fee| fee.0);
     }
     out == case.paid_in()
-}
-
-/// The transactions that paid out of it.
-fn payout_ids(case: &Case) -> BTreeSet<String> {
-    let payouts = case.seen["payouts"].as_array().into_iter().flatten();
-    payouts
-        .filter_map(|payout| payout["tx_id"].as_str().map(str::to_owned))
-        .collect()
 }
 
 /// The buyer's orders that the drill does not know: the server died before it answered.
@@ -115,22 +109,21 @@ pub(super) async fn add_up(stack: &Stack, cases: &[Case]) -> Books {
                 .found
                 .push(format!("{name} has not ended: {:#} {case:?}", case.seen));
         }
-        let ids = payout_ids(case);
+        let ids = payout_ids(&case.seen);
         if ids.iter().any(|id| !seen.insert(id.clone())) {
             books.found.push(format!("{name} shares a payout"));
         }
-        let paid = receipts.paid_by(&ids.into_iter().collect::<Vec<_>>()).await;
+        let paid = receipts.paid_by(&ids).await;
         if paid.sum() != case.paid_in() {
             let in_ = case.paid_in();
             books
                 .found
                 .push(format!("{name}: {in_} in, {} out: {paid:?}", paid.sum()));
         }
-        let goes_back = ["refunded", "expired", "cancelled"].contains(&case.state());
-        if goes_back && paid.vendor + paid.fee > 0 {
-            books
-                .found
-                .push(format!("{name} paid somebody but the buyer: {paid:?}"));
+        if case.ended
+            && let Some(complaint) = payees::complaint(stack, case, &receipts).await
+        {
+            books.found.push(format!("{name} {complaint}"));
         }
         books.paid_in += case.paid_in();
         books.paid_out.add(&paid);

@@ -211,7 +211,8 @@ impl Case {
         }
     }
 
-    const fn permille(&self) -> u16 {
+    /// The buyer's share that its people want, in thousandths.
+    pub(super) const fn permille(&self) -> u16 {
         match self.script.then {
             Then::Award(permille) | Then::Agree(permille) => permille,
             _ => 0,

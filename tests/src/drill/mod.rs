@@ -1,11 +1,13 @@
 //! A soak: many purchases at once, with people who do anything, on a stack of which anything fails.
 //!
 //! What people do and what fails follows a seed. What comes of it does not, as real processes take their own time;
-//! so nothing is expected of a purchase but that it ends, and that what was paid into it came out of it.
+//! so nothing is expected of a purchase but that it ends, that what was paid into it came out of it, and that each
+//! of its recipients has what people, or in their place the contract, decided.
 
 mod books;
 mod case;
 mod faults;
+mod payees;
 mod report;
 
 use std::collections::BTreeMap;
