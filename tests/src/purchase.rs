@@ -221,6 +221,12 @@ pub const fn released(network_fee: Piconero) -> [u64; 3] {
     [PRICE.0 - fee - network_fee.0, fee, 0]
 }
 
+/// What the vendor, the operator and the buyer get of a purchase's price that goes back, if the miners get this.
+#[must_use]
+pub const fn refunded(network_fee: Piconero) -> [u64; 3] {
+    [0, 0, PRICE.0 - network_fee.0]
+}
+
 /// What the vendor, the operator and the buyer get of a purchase's price that is split, if the miners get this. Both
 /// bear half of the network fee, but for a part that it could eat.
 #[must_use]

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use tests::Stack;
+use tests::purchase::refunded;
 use tests::stack::PRICE;
 
 #[tokio::test]
@@ -20,5 +21,5 @@ async fn a_payment_after_the_cancellation_comes_back() {
     stack.regtest.pay(&address, PRICE).await.unwrap();
     stack.mine(11).await;
     let network_fee = purchase.settles("cancelled").await;
-    assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
+    assert_eq!(purchase.balances().await, refunded(network_fee));
 }

@@ -1,5 +1,6 @@
 //! The buyer pays after the order has expired.
 
+use tests::purchase::refunded;
 use tests::stack::PRICE;
 use tests::{Stack, StackOptions};
 
@@ -19,5 +20,5 @@ async fn late_money_comes_back_and_the_order_stays_expired() {
     stack.regtest.pay(&address, PRICE).await.unwrap();
     stack.mine(11).await;
     let network_fee = purchase.settles("expired").await;
-    assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
+    assert_eq!(purchase.balances().await, refunded(network_fee));
 }

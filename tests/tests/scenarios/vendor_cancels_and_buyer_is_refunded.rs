@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tests::Stack;
-use tests::stack::PRICE;
+use tests::purchase::refunded;
 
 #[tokio::test]
 async fn the_buyer_has_everything_back_less_the_network_fee() {
@@ -15,5 +15,5 @@ async fn the_buyer_has_everything_back_less_the_network_fee() {
     purchase.act(&stack.vendor, "cancel", &json!({})).await.ok();
     assert_eq!(stack.stock().await, 5, "the goods are back on the shelf");
     let network_fee = purchase.settles("refunded").await;
-    assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
+    assert_eq!(purchase.balances().await, refunded(network_fee));
 }

@@ -1,6 +1,6 @@
 //! The vendor takes an order and does nothing.
 
-use tests::stack::PRICE;
+use tests::purchase::refunded;
 use tests::{Stack, StackOptions};
 
 #[tokio::test]
@@ -14,6 +14,6 @@ async fn the_buyer_has_the_money_back_after_the_time_to_ship() {
     purchase.outlasts("funded").await;
     purchase.ship().await.refused(409, "wrong_state");
     let network_fee = purchase.settles("refunded").await;
-    assert_eq!(purchase.balances().await, [0, 0, PRICE.0 - network_fee.0]);
+    assert_eq!(purchase.balances().await, refunded(network_fee));
     assert_eq!(stack.stock().await, 5, "back on the shelf");
 }
