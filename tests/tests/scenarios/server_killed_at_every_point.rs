@@ -5,8 +5,10 @@ use std::fs::File;
 use std::future::ready;
 use std::time::Duration;
 
+use domain::Piconero;
 use serde_json::json;
 use tests::ledger::Receipts;
+use tests::purchase::{refunded, released, split};
 use tests::stack::PRICE;
 use tests::wait::within;
 use tests::{Purchase, Stack, StackOptions};
@@ -59,14 +61,30 @@ async fn every_escrow_ends_and_is_paid_once() {
         purchase.ends(ending, LIMIT).await;
     }
     let receipts = Receipts::of(&stack).await;
-    for ids in &escrows {
+    for (ids, ending) in escrows.iter().zip(ENDINGS) {
         let payouts = Purchase::again(&stack, ids.clone()).payout_ids().await;
         let paid = receipts.paid_by(&payouts).await;
-        assert_eq!((paid.sum(), paid.transactions), (PRICE.0, 1), "{paid:?}");
+        let owed = owed(ending, Piconero(paid.network));
+        assert_eq!(
+            (paid.shares(), paid.transactions),
+            (owed, 1),
+            "{ending}: {paid:?}"
+        );
     }
 }
 
 const ENDINGS: [&str; ESCROWS] = ["released", "refunded", "split", "released", "refunded", "split"];
+/// The buyer's share of what is split, in thousandths.
+const AWARD: u16 = 300;
+
+/// What the vendor, the operator and the buyer get of an escrow that ends so.
+fn owed(ending: &str, network_fee: Piconero) -> [u64; 3] {
+    match ending {
+        "released" => released(network_fee),
+        "refunded" => refunded(network_fee),
+        _ => split(AWARD.into(), network_fee),
+    }
+}
 
 /// Restarts the server so that it moves nothing: somebody else holds the engine until what this gives is dropped.
 async fn hold(stack: &mut Stack) -> File {
@@ -130,7 +148,7 @@ async fn decide(stack: &mut Stack, escrows: &[Ids]) {
             }
             _ => {
                 let purchase = purchase.disputed().await;
-                purchase.award(&stack.arbiter, 300).await.ok();
+                purchase.award(&stack.arbiter, AWARD).await.ok();
             }
         }
         let waiting = Purchase::again(stack, ids.clone()).reaches("settling").await;

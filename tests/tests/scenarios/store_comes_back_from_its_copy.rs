@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use tests::purchase::released;
 use tests::stack::StackOptions;
 use tests::{Purchase, ServerProcess, Stack, eventually};
 
@@ -39,5 +40,6 @@ async fn what_was_bought_is_there_and_goes_on() {
     assert!(told.contains("1 of 1 escrows are on the chain"), "{told}");
     let purchase = Purchase::again(&stack, bought).shipped().await;
     purchase.confirm().await.ok();
-    purchase.settles("released").await;
+    let network_fee = purchase.settles("released").await;
+    assert_eq!(purchase.balances().await, released(network_fee));
 }
