@@ -39,6 +39,7 @@ mod spent_by_a_stranger;
 mod store_comes_back_from_its_copy;
 mod time_locked_payment_does_not_count;
 mod two_servers_on_one_store;
+mod underpaid_at_the_deadline;
 mod underpaid_then_topped_up;
 mod vendor_cancels_and_buyer_is_refunded;
 mod vendor_never_ships;
