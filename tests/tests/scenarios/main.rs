@@ -5,6 +5,8 @@
 mod answers_are_lost_in_ceremony;
 mod answers_are_lost_in_payouts;
 mod arbiter_awards_30_70;
+mod arbiter_awards_all_to_the_buyer;
+mod arbiter_awards_all_to_the_vendor;
 mod books_and_chain_differ;
 mod built_payout_is_not_what_was_decided;
 mod buyer_says_nothing;
