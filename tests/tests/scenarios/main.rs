@@ -20,6 +20,7 @@ mod dust_changes_nothing;
 mod happy_path;
 mod monerod_is_away;
 mod nobody_decides;
+mod nobody_decides_about_goods_that_were_not_shipped;
 mod nobody_decides_and_there_is_no_deputy;
 mod operators_see_monero;
 mod outage_is_given_back;
