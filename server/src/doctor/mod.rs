@@ -3,6 +3,7 @@
 mod books;
 mod monero;
 mod store;
+mod unwatched;
 
 use std::fmt;
 
@@ -93,6 +94,10 @@ pub async fn examine(state: &AppState, secrets: &Secrets) -> Result<Vec<Finding>
     found.extend(Finding::or_fail(
         "escrows",
         books::examine(state, &machinery).await,
+    ));
+    found.extend(Finding::or_fail(
+        "unwatched",
+        unwatched::examine(state, &machinery).await,
     ));
     Ok(found)
 }

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::escrow::funds::Funds;
-use domain::escrow::{Escrow, Settlement, Stage};
 use domain::{EscrowId, TimestampMs};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
-use wallet::multisig::{MultisigBackend, MultisigError, PayoutInput, Progress};
+use wallet::multisig::{MultisigBackend, MultisigError, Progress};
 
+use super::unwatched::unknown;
 use super::{Engine, EngineError, backoff};
 use crate::store::{StoreError, chain, key_images, payouts};
 
@@ -19,6 +18,9 @@ const EVERY: Duration = Duration::from_secs(10);
 
 /// What changes within this time is looked at together.
 const GATHER: Duration = Duration::from_millis(500);
+
+/// A failure in a row that passes by itself no more, or not soon.
+const REPEATED: u32 = 3;
 
 /// Asks the escrows' wallets until it is stopped. One escrow at a time, and those about to be settled not at all:
 /// payouts come first.
@@ -91,7 +93,7 @@ impl Learner {
             if let Err(error) = self.learn(id).await {
                 let failures = failures.saturating_add(1);
                 self.failed.insert(id, (failures, backoff::from(now, failures)));
-                tracing::info!(cause = %error, failures, "the key images of an escrow are not known yet");
+                self.engine.span(id).in_scope(|| tell(&error, failures));
             }
         }
         Ok(())
@@ -100,11 +102,9 @@ impl Learner {
     async fn learn(&self, id: EscrowId) -> Result<(), Failure> {
         let escrow = self.engine.get(id).await?;
         let mut db = self.engine.store.read("list", "key_images").await?;
-        let known = key_images::known(&mut db, id).await?;
+        let unknown = unknown(&mut db, &escrow).await?;
         let wallet = payouts::wallet_of(&mut db, id).await?;
         drop(db);
-        let mut unknown = money(&escrow);
-        unknown.retain(|input| !known.contains(&input.output));
         let Some(wallet) = wallet.filter(|_| !unknown.is_empty()) else {
             return Ok(());
         };
@@ -120,16 +120,11 @@ impl Learner {
     }
 }
 
-/// What counts, and what a settlement was about to spend when it was stopped.
-fn money(escrow: &Escrow) -> Vec<PayoutInput> {
-    let funds = Funds::new(&escrow.contract, &escrow.settlements, &escrow.chain);
-    let open = |settlement: &&Settlement| !matches!(settlement.stage, Stage::Confirmed(_));
-    let stopped = escrow.settlements.iter().filter(open);
-    let stopped = stopped.flat_map(|settlement| &settlement.inputs);
-    funds
-        .counted
-        .iter()
-        .chain(stopped)
-        .map(PayoutInput::from)
-        .collect()
+/// Warns once: the alert says how long it lasts.
+fn tell(error: &Failure, failures: u32) {
+    if failures == REPEATED {
+        tracing::warn!(cause = %error, failures, "an escrow's key images cannot be learned: a theft would go unnoticed");
+    } else {
+        tracing::info!(cause = %error, failures, "the key images of an escrow are not known yet");
+    }
 }

@@ -4,6 +4,7 @@ use domain::TimestampMs;
 use domain::escrow::{Escrow, FreezeReason, State};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts};
 
+use super::Unwatched;
 use super::fault::EFFECT_NAMES;
 use crate::store::escrows::StateCount;
 use crate::store::reconciliation::Reconciliation;
@@ -28,6 +29,7 @@ pub struct EscrowMetrics {
     pub(crate) wallet_pool_ready: IntGauge,
     /// Key images that the chain is watched for.
     pub(super) key_images_watched: IntGauge,
+    outputs_unwatched: IntGauge,
     foreign_spends: IntCounter,
     /// Wallets that may not be claimed yet.
     pub(crate) wallet_backup_pending: IntGauge,
@@ -92,6 +94,10 @@ impl EscrowMetrics {
                 "escrow_key_images_watched",
                 "Outputs of escrows whose spending would be noticed.",
             )?,
+            outputs_unwatched: IntGauge::new(
+                "escrow_outputs_unwatched",
+                "Outputs of open escrows that have counted for a while, and whose spending would not be noticed.",
+            )?,
             foreign_spends: IntCounter::new(
                 "escrow_foreign_spends_total",
                 "Escrows out of which a transaction took money that the marketplace did not make.",
@@ -118,6 +124,7 @@ impl EscrowMetrics {
         metrics.register(all.engine_active.clone())?;
         metrics.register(all.wallet_pool_ready.clone())?;
         metrics.register(all.key_images_watched.clone())?;
+        metrics.register(all.outputs_unwatched.clone())?;
         metrics.register(all.foreign_spends.clone())?;
         metrics.register(all.wallet_backup_pending.clone())?;
         metrics.register(all.wallet_backup_failures.clone())?;
@@ -171,6 +178,12 @@ impl EscrowMetrics {
     pub(crate) fn show_reconciliation(&self, last: Option<&Reconciliation>) {
         let discrepancy = last.map_or(0, |last| last.discrepancy.0);
         self.discrepancy.set(gauge_value(discrepancy));
+    }
+
+    /// Shows how much money of open escrows should have been watched for long.
+    pub(crate) fn show_unwatched(&self, all: &[Unwatched]) {
+        let overdue: usize = all.iter().map(|one| one.overdue).sum();
+        self.outputs_unwatched.set(gauge_value(overdue));
     }
 
     /// Shows since when a payout has been waiting for a block, and how far the chain was read.

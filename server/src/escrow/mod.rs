@@ -25,6 +25,7 @@ mod restored;
 mod spends;
 mod status;
 mod timer;
+mod unwatched;
 pub mod view;
 mod watch;
 mod watched;
@@ -46,5 +47,6 @@ pub use restored::{
     Guard, GuardError, Mark, Position, Restored, Resumed, Stray, StrayError, examined, strays,
 };
 pub use status::{EngineState, EngineStatus};
+pub use unwatched::{Unwatched, unwatched};
 pub use watch::Pauses;
 pub use workers::Workers;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::Clock;
 use tokio_util::sync::CancellationToken;
 
-use crate::escrow::EscrowMetrics;
+use crate::escrow::{EscrowMetrics, unwatched};
 use crate::store::{Store, StoreError, chain, escrows, reconciliation};
 use crate::supervise::pause;
 use crate::telemetry::MoneroMetrics;
@@ -44,6 +44,9 @@ impl EscrowGauges {
         let unconfirmed = escrows::unconfirmed_since(&mut db).await?;
         let watched = chain::cursor(&mut db).await?.height;
         self.escrows.show_chain(unconfirmed, self.clock.now(), watched);
+        drop(db);
+        let mut db = self.store.read("list", "key_images").await?;
+        self.escrows.show_unwatched(&unwatched(&mut db).await?);
         drop(db);
         let mut db = self.store.read("sum", "chain_outputs").await?;
         self.monero.show_held(chain::held(&mut db).await?);

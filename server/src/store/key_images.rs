@@ -194,6 +194,10 @@ pub async fn foreign_spends(
 /// Escrows that hold confirmed money whose key images are not all known, in a chain of `tip_height` blocks. Dust, for
 /// which nobody asks, makes an escrow one of them too.
 ///
+/// Those that are being settled are none. Their wallets would be asked between the two signatures of a payout, and
+/// whoever is asked draws new nonces: the payout would be stale, and have to be built anew. Nor is it needed, for the
+/// payout itself finds out: a wallet does not build it from money that was spent, and the network does not take it.
+///
 /// # Errors
 /// Those of the store.
 pub async fn incomplete(db: &mut SqliteConnection, tip_height: u64) -> Result<Vec<EscrowId>, StoreError> {

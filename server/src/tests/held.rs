@@ -23,13 +23,11 @@ fn received(no: u8, amount: u64, height: u64) -> ReceivedOutput {
     }
 }
 
-/// A paid escrow to which these were sent, in a chain of 1,000 blocks.
-async fn received_by(shop: &mut Shop, outputs: Vec<ReceivedOutput>) -> (EscrowId, WriteTx) {
-    let id = shop.funded().await.escrow_id();
-    let mut db = shop.app.state.store.write("test", "chain_outputs").await.unwrap();
-    let scan = Scan {
+/// A look at a chain of `height` blocks that shows what was sent to an escrow.
+pub(super) fn scan(id: EscrowId, outputs: Vec<ReceivedOutput>, height: u64) -> Scan {
+    Scan {
         cursor: Cursor::default(),
-        tip_height: 1_000,
+        tip_height: height,
         tip_time_ms: TimestampMs(0),
         rolled_back_to: None,
         mined: outputs.into_iter().map(|output| (id, output)).collect(),
@@ -38,7 +36,14 @@ async fn received_by(shop: &mut Shop, outputs: Vec<ReceivedOutput>) -> (EscrowId
         scanned: Vec::new(),
         operator: OperatorScan::default(),
         complete: true,
-    };
+    }
+}
+
+/// A paid escrow to which these were sent, in a chain of 1,000 blocks.
+async fn received_by(shop: &mut Shop, outputs: Vec<ReceivedOutput>) -> (EscrowId, WriteTx) {
+    let id = shop.funded().await.escrow_id();
+    let mut db = shop.app.state.store.write("test", "chain_outputs").await.unwrap();
+    let scan = scan(id, outputs, 1_000);
     chain::put_scan(&mut db, &scan, &[]).await.unwrap();
     (id, db)
 }

@@ -32,5 +32,6 @@ pub(crate) mod purchase;
 mod restored;
 mod startup;
 mod status;
+mod unwatched;
 mod wallet_backups;
 mod wallet_line;
