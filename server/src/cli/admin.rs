@@ -6,7 +6,7 @@ use clap::Subcommand;
 use domain::AccountRole;
 use server::accounts::Registration;
 use server::config::Sources;
-use server::escrow::{Guard, Machinery, Resumed, Stray, strays};
+use server::escrow::{Guard, Machinery, OnUnwatched, Resumed, Stray, strays};
 use server::startup::{self, World};
 use zeroize::Zeroizing;
 
@@ -35,9 +35,13 @@ pub(super) enum AdminCommand {
     /// After a restore: lists the payments to prepared wallets of which this store knows no order. Reads the chain from
     /// the oldest of them on.
     UnknownOrders,
-    /// Lets money move again after a restore, once the open escrows were compared with the chain. Those that differ
-    /// stay frozen.
-    Resume,
+    /// Lets money move again after a restore, once the open escrows were compared with the chain and their wallets have
+    /// told what would show that their money is gone. Those that differ stay frozen.
+    Resume {
+        /// Goes on also where wallets have not told it, because they are lost.
+        #[arg(long)]
+        despite_unwatched: bool,
+    },
 }
 
 pub(super) async fn run(sources: &Sources, command: AdminCommand) -> Result<(), Failure> {
@@ -75,8 +79,13 @@ pub(super) async fn run(sources: &Sources, command: AdminCommand) -> Result<(), 
             }
             println!("these are all");
         }
-        AdminCommand::Resume => {
-            let Resumed { abandoned } = Guard::new(&state).resume().await?;
+        AdminCommand::Resume { despite_unwatched } => {
+            let on_unwatched = if despite_unwatched {
+                OnUnwatched::GoOn
+            } else {
+                OnUnwatched::Refuse
+            };
+            let Resumed { abandoned } = Guard::new(&state).resume(on_unwatched).await?;
             println!("money moves again; {abandoned} prepared wallets were given up");
         }
     }

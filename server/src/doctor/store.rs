@@ -59,8 +59,8 @@ pub(super) async fn engine(state: &AppState, machinery: &Machinery) -> Result<Ve
         Some((_, why)) => Finding::fail(
             "restored",
             format!(
-                "nothing moves, for the store was restored ({why}): look at `reconciliation` and `frozen` here and at \
-                 `marketplace admin unknown-orders`, then run `marketplace admin resume`"
+                "nothing moves, for the store was restored ({why}): look at `reconciliation`, `unwatched` and `frozen` \
+                 here and at `marketplace admin unknown-orders`, then run `marketplace admin resume`"
             ),
         ),
     });

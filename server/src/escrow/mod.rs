@@ -44,7 +44,7 @@ pub use machinery::{ConnectError, Machinery};
 pub use metrics::EscrowMetrics;
 pub use reconcile::{AuditError, Audited, Auditor};
 pub use restored::{
-    Guard, GuardError, Mark, Position, Restored, Resumed, Stray, StrayError, examined, strays,
+    Guard, GuardError, Mark, OnUnwatched, Position, Restored, Resumed, Stray, StrayError, examined, strays,
 };
 pub use status::{EngineState, EngineStatus};
 pub use unwatched::{Unwatched, unwatched};

@@ -48,6 +48,7 @@ async fn run(machinery: Machinery, stop: CancellationToken) {
     tracing::info!("this process holds the engine");
     if !may_move(&machinery, &stop).await {
         status.set(EngineState::Idle);
+        rest(&machinery).await;
         return;
     }
     status.set(EngineState::Active);
@@ -93,8 +94,8 @@ async fn wait_for_lock(machinery: &Machinery, stop: &CancellationToken) -> Optio
 }
 
 /// Waits until money may move; false if it is stopped before. The store may have been put back from a backup: then
-/// the chain is watched and every open escrow compared with it, so that the operator sees what is missing, and
-/// nothing else is done until they let it go on.
+/// the chain is watched, every open escrow compared with it, and its wallets asked what else would show that its money
+/// is gone, so that the operator sees what is missing. Nothing else is done until they let it go on.
 async fn may_move(machinery: &Machinery, stop: &CancellationToken) -> bool {
     let held = stop.child_token();
     let mut looking = tokio::task::JoinSet::new();
@@ -110,6 +111,7 @@ async fn may_move(machinery: &Machinery, stop: &CancellationToken) -> bool {
                     );
                     looking.spawn(watch(machinery.clone(), held.clone(), Deadlines::Wait));
                     looking.spawn(reconcile(machinery.clone(), held.clone()));
+                    looking.spawn(learn(machinery.clone(), held.clone()));
                 }
             }
             Err(error) => {
@@ -174,6 +176,14 @@ async fn reconcile(machinery: Machinery, stop: CancellationToken) {
     .await;
 }
 
+/// Opens wallets, which exchange messages; none of them signs.
+async fn learn(machinery: Machinery, stop: CancellationToken) {
+    supervise("key images", stop, |stop| {
+        Learner::new(machinery.engine.clone(), Arc::clone(&machinery.backend)).run(stop)
+    })
+    .await;
+}
+
 async fn work(machinery: &Machinery, stop: &CancellationToken) {
     let marking = supervise("mark", stop.clone(), |stop| {
         let changes = machinery.engine.changes();
@@ -183,9 +193,7 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
         Runner::new(machinery.engine.clone(), Arc::clone(&machinery.backend)).run(stop)
     });
     let watch = watch(machinery.clone(), stop.clone(), Deadlines::Pass);
-    let images = supervise("key images", stop.clone(), |stop| {
-        Learner::new(machinery.engine.clone(), Arc::clone(&machinery.backend)).run(stop)
-    });
+    let images = learn(machinery.clone(), stop.clone());
     let reconcile = reconcile(machinery.clone(), stop.clone());
     tokio::join!(
         marking,
@@ -195,6 +203,11 @@ async fn work(machinery: &Machinery, stop: &CancellationToken) {
         reconcile,
         keep_wallets(machinery, stop)
     );
+    rest(machinery).await;
+}
+
+/// Leaves no wallet open for another server to find in use.
+async fn rest(machinery: &Machinery) {
     if let Some((backend, _)) = &machinery.prepared_wallets {
         backend.rest().await;
     }

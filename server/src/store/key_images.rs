@@ -89,6 +89,21 @@ fn rows(rows: Vec<(Vec<u8>, Uuid)>) -> Result<Vec<Watched>, StoreError> {
     rows.into_iter().map(watched).collect()
 }
 
+/// How many there are of which the daemon was not asked yet. Those of escrows with payouts of their own are left out: a
+/// spend may be such a payout, and they stay in doubt until it is in a block.
+///
+/// # Errors
+/// Those of the store.
+pub async fn unasked(db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM key_images k WHERE k.spent_before IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM signed_payouts p WHERE p.escrow_id = k.escrow_id)",
+    )
+    .fetch_one(db)
+    .await?;
+    unsigned(count, "count")
+}
+
 /// Keeps what the daemon says of the time before `image` was watched; answers whether that is news. A transaction that
 /// was seen, or may be the escrow's own, says more, and the daemon is asked again.
 ///

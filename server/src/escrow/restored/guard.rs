@@ -10,8 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::mark::{Mark, examined};
 use crate::entropy::{Entropy, EntropyError};
+use crate::escrow::unwatched;
 use crate::state::AppState;
-use crate::store::{Store, StoreError, mark, reconciliation, wallet_records};
+use crate::store::{Store, StoreError, key_images, mark, reconciliation, wallet_records};
 
 /// The longest that the mark stays behind changes which another process made.
 const MARK_EVERY: Duration = Duration::from_secs(1);
@@ -46,6 +47,22 @@ pub enum GuardError {
          wait until `marketplace doctor` shows a newer reconciliation, and try again"
     )]
     NotReconciled,
+    /// Money of open escrows may be gone, and nobody would see it: in how many outputs.
+    #[error(
+        "{0} outputs of open escrows may have been spent since, and it would not show: the wallets have not told their \
+         key images, or monerod was not asked about them. Wait until `marketplace doctor` shows `unwatched` as ok, and \
+         try again; for wallets that are lost, `--despite-unwatched` goes on without them"
+    )]
+    Unwatched(u64),
+}
+
+/// What money that nobody watches means to [`Guard::resume`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnUnwatched {
+    /// Nothing moves.
+    Refuse,
+    /// It is the operator's risk: whoever has taken it is found out by a payout that fails.
+    GoOn,
 }
 
 /// What [`Guard::resume`] did.
@@ -112,14 +129,20 @@ impl Guard {
     /// have claimed them, and their buyers pay to them.
     ///
     /// # Errors
-    /// [`GuardError::NotRestored`], or [`GuardError::NotReconciled`] before the first comparison with the chain.
-    pub async fn resume(&self) -> Result<Resumed, GuardError> {
+    /// [`GuardError::NotRestored`], [`GuardError::NotReconciled`] before the first comparison with the chain, or
+    /// [`GuardError::Unwatched`].
+    pub async fn resume(&self, on_unwatched: OnUnwatched) -> Result<Resumed, GuardError> {
         let mut db = self.store.read("get", "store_mark").await?;
         let (since, _) = mark::restored(&mut db).await?.ok_or(GuardError::NotRestored)?;
         let last = reconciliation::last(&mut db).await?;
-        drop(db);
         if last.is_none_or(|last| last.at <= since) {
             return Err(GuardError::NotReconciled);
+        }
+        let unknown: usize = unwatched(&mut db).await?.iter().map(|one| one.outputs).sum();
+        let in_the_dark = unknown as u64 + key_images::unasked(&mut db).await?;
+        drop(db);
+        if in_the_dark > 0 && on_unwatched == OnUnwatched::Refuse {
+            return Err(GuardError::Unwatched(in_the_dark));
         }
         let mut tx = self.store.write("abandon", "wallet_records").await?;
         let abandoned = wallet_records::abandon_unclaimed(&mut tx).await?;

@@ -9,6 +9,6 @@ mod guard;
 mod mark;
 mod strays;
 
-pub use guard::{Guard, GuardError, Resumed};
+pub use guard::{Guard, GuardError, OnUnwatched, Resumed};
 pub use mark::{Mark, Position, Restored, examined};
 pub use strays::{Stray, StrayError, strays};
