@@ -128,13 +128,13 @@ impl HealthCheck for WalletCheck {
         if is_up(&self.backend, self.role).await {
             Ok(())
         } else {
-            Err("does not answer".to_owned())
+            Err("does not answer, or is too old".to_owned())
         }
     }
 }
 
-/// Whether a wallet process of this role answers, or is at work for us.
+/// Whether a wallet process of this role answers and may be worked with, or is at work for us.
 pub(crate) async fn is_up(backend: &WalletRpc, role: Role) -> bool {
-    let versions = timeout(ANSWER_WITHIN, backend.versions_of(role)).await;
-    versions.is_ok_and(|versions| versions.iter().any(Result::is_ok)) || backend.is_at_work(role)
+    let is_served = timeout(ANSWER_WITHIN, backend.is_served(role)).await;
+    is_served.unwrap_or(false) || backend.is_at_work(role)
 }

@@ -14,9 +14,9 @@ use wallet::rpc::{Endpoint, RpcError, Transport};
 
 use super::health::{BackupCheck, DaemonCheck, EngineCheck, WalletCheck};
 use super::{Auditor, Engine, EngineStatus, FeeWallet, Guard, Pauses};
-use crate::config::{ConfigError, Secrets};
+use crate::config::{ConfigError, Environment, Secrets};
 use crate::entropy::EntropyError;
-use crate::health::{HealthCheck, StoreCheck};
+use crate::health::{HealthCheck, StoreCheck, WALLET_INTERFACE};
 use crate::state::AppState;
 use crate::store::wallet_records::SealedWalletRecords;
 use crate::wallet_backup;
@@ -97,8 +97,12 @@ impl Machinery {
                 .collect()
         });
         let observers = state.monero_metrics.observers();
+        let mut wallets = WalletRpcConfig::new(config.monero.network, daemon.clone(), processes);
+        if config.environment == Environment::Production {
+            wallets.oldest_interface = Some(WALLET_INTERFACE);
+        }
         let mut backend = WalletRpc::new(
-            &WalletRpcConfig::new(config.monero.network, daemon.clone(), processes),
+            &wallets,
             &observers,
             Arc::new(SealedWalletRecords::new(
                 state.store.clone(),

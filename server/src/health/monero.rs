@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::{Network, Role};
+use futures::future::join_all;
 
 use crate::config::Environment;
 use crate::escrow::Machinery;
@@ -43,7 +44,7 @@ pub enum Unfit {
 }
 
 /// Asks every process, and tells what is wrong with those that answer. One that does not answer is left to
-/// health: pages are served while Monero is away.
+/// health: pages are served while Monero is away. A wallet process is asked again before each use.
 pub async fn unfit(machinery: &Machinery) -> Vec<Unfit> {
     let mut unfit = Vec::new();
     let wanted = machinery.network;
@@ -53,19 +54,15 @@ pub async fn unfit(machinery: &Machinery) -> Vec<Unfit> {
         let found = info.network;
         unfit.push(Unfit::Network { found, wanted });
     }
-    if let Some((backend, _)) = &machinery.prepared_wallets
-        && let Ok(versions) = tokio::time::timeout(PATIENCE, backend.versions()).await
-    {
-        for (role, name) in [
-            (Role::Buyer, "buyer"),
-            (Role::Vendor, "vendor"),
-            (Role::Arbiter, "arbiter"),
-        ] {
-            let told = versions.get(role).iter().flatten();
-            let old = told.filter(|found| **found < WALLET_INTERFACE);
+    if let Some((backend, _)) = &machinery.prepared_wallets {
+        // One that hangs says nothing about the other roles.
+        let asked = Role::ALL.map(|role| tokio::time::timeout(PATIENCE, backend.versions_of(role)));
+        for (role, told) in Role::ALL.into_iter().zip(join_all(asked).await) {
+            let told = told.unwrap_or_default().into_iter().flatten();
+            let old = told.filter(|found| *found < WALLET_INTERFACE);
             unfit.extend(old.map(|found| Unfit::WalletTooOld {
-                role: name,
-                found: *found,
+                role: role.name(),
+                found,
             }));
         }
     }

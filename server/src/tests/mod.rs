@@ -21,6 +21,7 @@ mod live;
 mod looks;
 mod metrics;
 mod news;
+mod old_wallet_process;
 mod openapi;
 mod order_steps;
 mod orders;

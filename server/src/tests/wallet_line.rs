@@ -129,7 +129,8 @@ impl Line {
     }
 }
 
-fn wallet(number: u64, now: TimestampMs) -> WalletRecord {
+/// One that is ready.
+pub(super) fn wallet(number: u64, now: TimestampMs) -> WalletRecord {
     let address = format!("{}{number:03}", &ADDRESS[..92]);
     let party = || PartyRecord {
         file: format!("file-{number}"),

@@ -78,6 +78,7 @@ impl From<RpcError> for MultisigError {
             RpcError::Unreachable(_)
             | RpcError::Timeout { .. }
             | RpcError::Unauthorized
+            | RpcError::TooOld { .. }
             | RpcError::Misconfigured(_) => Self::Unreachable(error),
         }
     }

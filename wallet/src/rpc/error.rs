@@ -33,6 +33,14 @@ pub enum RpcError {
         /// What did not fit.
         why: String,
     },
+    /// What runs there has known faults. Run a newer one in its place.
+    #[error("the wallet process has interface {}.{}, older than {}.{}", found.0, found.1, oldest.0, oldest.1)]
+    TooOld {
+        /// The interface it has.
+        found: (u32, u32),
+        /// The oldest that is worked with.
+        oldest: (u32, u32),
+    },
     /// The client could not be made. Check the configured address.
     #[error("the endpoint cannot be used: {0}")]
     Misconfigured(String),
@@ -52,7 +60,9 @@ impl RpcError {
         match self {
             Self::Unreachable(_) | Self::Timeout { .. } => true,
             Self::Rpc { code, .. } => matches!(*code, DAEMON_BUSY | NO_DAEMON),
-            Self::Unauthorized | Self::Malformed { .. } | Self::Misconfigured(_) => false,
+            Self::Unauthorized | Self::Malformed { .. } | Self::TooOld { .. } | Self::Misconfigured(_) => {
+                false
+            }
         }
     }
 }

@@ -60,7 +60,8 @@ impl Outcome {
             Err(RpcError::Timeout { .. }) => Self::Timeout,
             Err(RpcError::Unauthorized) => Self::Unauthorized,
             Err(RpcError::Rpc { .. }) => Self::Refused,
-            Err(RpcError::Malformed { .. }) => Self::Malformed,
+            // No call fails with the latter: it answers with the version, and whoever asked refuses it.
+            Err(RpcError::Malformed { .. } | RpcError::TooOld { .. }) => Self::Malformed,
         }
     }
 }

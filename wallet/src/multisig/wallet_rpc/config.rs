@@ -23,12 +23,15 @@ pub struct WalletRpcConfig {
     pub scan_timeout: Duration,
     /// Longest to wait for a free process before giving up for now.
     pub lease_timeout: Duration,
+    /// The oldest interface of a wallet process that is worked with: asked before a wallet is opened in it. Any is good
+    /// enough without.
+    pub oldest_interface: Option<(u32, u32)>,
     /// Monero's fee level, 1 to 4. Not 0: what the wallet would choose may change between two builds.
     pub fee_priority: u32,
 }
 
 impl WalletRpcConfig {
-    /// Times that suit a real chain, and the lowest fee.
+    /// Times that suit a real chain, processes of any age, and the lowest fee.
     pub const fn new(network: Network, daemon: Endpoint, processes: ByRole<Vec<Endpoint>>) -> Self {
         Self {
             network,
@@ -37,6 +40,7 @@ impl WalletRpcConfig {
             call_timeout: Duration::from_mins(1),
             scan_timeout: Duration::from_mins(15),
             lease_timeout: Duration::from_mins(2),
+            oldest_interface: None,
             fee_priority: 1,
         }
     }

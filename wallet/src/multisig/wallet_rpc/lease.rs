@@ -58,6 +58,7 @@ impl Lease {
         if self.unpark(&party.file) && self.client.address().await.is_ok() {
             return Ok(());
         }
+        self.require_fit().await?;
         // A process can't open the file that it has open, and may still hold one from before a crash of ours.
         self.client.close_wallet().await?;
         match self.client.open_wallet(file_of(party)).await {
@@ -79,6 +80,13 @@ impl Lease {
         mem::take(&mut process.parked).is_some_and(|parked| parked.file == file)
     }
 
+    async fn require_fit(&mut self) -> Result<(), RpcError> {
+        match &mut self.held {
+            Some(process) => process.require_fit().await,
+            None => Ok(()),
+        }
+    }
+
     /// Creates a party's wallet with these keys, which looks for money from that block on; or opens it if an earlier try
     /// got that far.
     pub(super) async fn create(
@@ -88,6 +96,7 @@ impl Lease {
         restore_height: u64,
     ) -> Result<(), RpcError> {
         self.unpark(&party.file);
+        self.require_fit().await?;
         self.client.close_wallet().await?;
         let created = self
             .client

@@ -57,6 +57,7 @@ pub struct WalletRpc {
     locks: WalletLocks,
     filling: tokio::sync::Mutex<()>,
     backups: Backups,
+    oldest_interface: Option<(u32, u32)>,
     fee_priority: u32,
 }
 
@@ -87,28 +88,22 @@ impl WalletRpc {
             locks: WalletLocks::default(),
             filling: tokio::sync::Mutex::default(),
             backups: Backups::default(),
+            oldest_interface: config.oldest_interface,
             fee_priority: config.fee_priority,
         })
     }
 
-    /// The interface version of each process, in the order of its role's endpoints: for start-up checks and
+    /// The interface version of each process of a role, in the order of its endpoints: for start-up checks and
     /// health.
-    pub async fn versions(&self) -> ByRole<Vec<Result<(u32, u32), RpcError>>> {
-        let (buyer, vendor, arbiter) = tokio::join!(
-            self.versions_of(Role::Buyer),
-            self.versions_of(Role::Vendor),
-            self.versions_of(Role::Arbiter)
-        );
-        ByRole {
-            buyer,
-            vendor,
-            arbiter,
-        }
-    }
-
-    /// As [`WalletRpc::versions`], of one role: it waits for no other.
     pub async fn versions_of(&self, role: Role) -> Vec<Result<(u32, u32), RpcError>> {
         self.pools.get(role).versions().await
+    }
+
+    /// Whether some process of this role answers and is not too old.
+    pub async fn is_served(&self, role: Role) -> bool {
+        let is_fit = |found: &(u32, u32)| self.oldest_interface.is_none_or(|oldest| *found >= oldest);
+        let versions = self.versions_of(role).await;
+        versions.iter().flatten().any(is_fit)
     }
 
     /// Whether a process of this role is at work. It answers nobody else until it is done; the work has time

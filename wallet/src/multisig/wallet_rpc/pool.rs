@@ -54,7 +54,7 @@ struct State {
     ceremonies: VecDeque<Waiter>,
     /// Processes that ceremonies hold.
     in_ceremonies: usize,
-    /// Processes that do not answer.
+    /// Processes that do not answer, or are too old.
     away: usize,
 }
 
@@ -115,7 +115,7 @@ impl RolePool {
     /// used least recently comes first.
     ///
     /// # Errors
-    /// [`MultisigError::Unreachable`] while no process of the role answers.
+    /// [`MultisigError::Unreachable`] while no process of the role answers, or those that do are too old.
     pub(super) async fn lease(
         self: &Arc<Self>,
         party: &PartyRecord,
@@ -153,13 +153,13 @@ impl RolePool {
 
     /// Takes a process back, and gives it to who is next.
     pub(super) fn give_back(self: &Arc<Self>, process: Process, purpose: Purpose) {
-        let silent = process.pulse.is_silent();
+        let is_away = process.pulse.is_silent() || process.is_too_old;
         {
             let mut state = self.state();
             if purpose == Purpose::Ceremony {
                 state.in_ceremonies -= 1;
             }
-            if !silent {
+            if !is_away {
                 state.free.push_back(process);
             } else if let Ok(runtime) = tokio::runtime::Handle::try_current() {
                 state.away += 1;
@@ -167,7 +167,7 @@ impl RolePool {
                     state.payouts.clear();
                     state.ceremonies.clear();
                 }
-                tracing::warn!(role = %self.role, "a wallet process does not answer; it is left alone until it does");
+                self.tell_of(&process);
                 runtime.spawn(Arc::clone(self).until_it_answers(process));
             } else {
                 state.free.push_back(process);
@@ -176,7 +176,16 @@ impl RolePool {
         self.serve();
     }
 
-    /// Asks a process more and more seldom, until whoever looks after it has started it again.
+    fn tell_of(&self, away: &Process) {
+        let role = self.role;
+        if away.is_too_old {
+            tracing::error!(%role, "a wallet process is too old; it is left alone until a newer one takes its place");
+        } else {
+            tracing::warn!(%role, "a wallet process does not answer; it is left alone until it does");
+        }
+    }
+
+    /// Asks a process more and more seldom, until whoever looks after it has started it again, or a newer one.
     async fn until_it_answers(self: Arc<Self>, mut process: Process) {
         let pool = Arc::downgrade(&self);
         drop(self);
@@ -184,7 +193,7 @@ impl RolePool {
         loop {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(ASK_AT_LEAST_EVERY);
-            let answers = process.client.version().await.is_ok();
+            let answers = process.client.version().await.is_ok() && process.require_fit().await.is_ok();
             if pool.strong_count() == 0 {
                 return;
             }

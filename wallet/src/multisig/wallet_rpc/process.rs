@@ -12,6 +12,10 @@ pub(super) struct Process {
     pub(super) client: WalletClient,
     pub(super) pulse: Arc<Pulse>,
     pub(super) parked: Option<Arc<Parked>>,
+    /// Interfaces before this one are not worked with.
+    oldest: Option<(u32, u32)>,
+    /// Whether the one that answered last was older.
+    pub(super) is_too_old: bool,
 }
 
 /// A wallet that was saved and left open.
@@ -43,7 +47,25 @@ impl Process {
             client: WalletClient::new(transport, config.scan_timeout),
             pulse,
             parked: None,
+            oldest: config.oldest_interface,
+            is_too_old: false,
         })
+    }
+
+    /// Asks what runs there, before anything is entrusted to it: not what ran there the last time, perhaps.
+    ///
+    /// # Errors
+    /// [`RpcError::TooOld`], and those of the transport.
+    pub(super) async fn require_fit(&mut self) -> Result<(), RpcError> {
+        let Some(oldest) = self.oldest else {
+            return Ok(());
+        };
+        let found = self.client.version().await?;
+        self.is_too_old = found < oldest;
+        if self.is_too_old {
+            return Err(RpcError::TooOld { found, oldest });
+        }
+        Ok(())
     }
 
     pub(super) fn holds(&self, file: &str) -> bool {
