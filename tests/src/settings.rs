@@ -123,12 +123,14 @@ zmq_pub_url = "{publisher}"
     }
 }
 
-/// The operator's command: looks for each file that it is told of in the three directories, and copies it.
+/// The operator's command: looks for each file that it is told of, in the three directories or among the records beside
+/// the store, and copies it.
 fn backup(chain: &Path, wanted: bool) -> String {
     if !wanted {
         return String::new();
     }
-    let script = "while read -r name; do cp */\"$name\" backup/ || exit 1; done";
+    let find = "find . -path ./backup -prune -o -name \"$name\" -print";
+    let script = format!("while read -r name; do cp $({find}) backup/ || exit 1; done");
     let script = format!("cd {} || exit 1; {script}", chain.display());
     format!("wallet_backup_command = [\"/bin/sh\", \"-c\", '{script}']")
 }

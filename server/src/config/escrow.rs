@@ -43,7 +43,7 @@ pub struct EscrowConfig {
     pub wallet_backup_command: Vec<String>,
     /// Seconds it may take.
     pub wallet_backup_secs: u64,
-    /// A directory to which this server itself copies the files of new wallets.
+    /// A directory to which this server itself copies the files and records of new wallets.
     pub wallet_backup_dir: Option<PathBuf>,
     /// From where it copies them.
     pub wallet_dirs: Option<WalletDirs>,

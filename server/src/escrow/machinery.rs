@@ -101,17 +101,15 @@ impl Machinery {
         if config.environment == Environment::Production {
             wallets.oldest_interface = Some(WALLET_INTERFACE);
         }
+        let records = SealedWalletRecords::new(state.store.clone(), state.sealer.clone());
         let mut backend = WalletRpc::new(
             &wallets,
             &observers,
-            Arc::new(SealedWalletRecords::new(
-                state.store.clone(),
-                state.sealer.clone(),
-            )),
+            Arc::new(records.clone()),
             Arc::clone(&state.clock),
             Box::new(randomness(state)?),
         )?;
-        if let Some(keeper) = wallet_backup::from_config(&config.escrow) {
+        if let Some(keeper) = wallet_backup::from_config(config, records) {
             backend = backend.with_backup(keeper);
         }
         let backend = Arc::new(backend);

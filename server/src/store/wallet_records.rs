@@ -26,7 +26,11 @@ impl SealedWalletRecords {
         Self { store, sealer }
     }
 
-    fn seal(&self, record: &WalletRecord) -> Result<Vec<u8>, RecordsError> {
+    /// A record as it may lie anywhere: encrypted with the field key for its own row, and for no other one.
+    ///
+    /// # Errors
+    /// [`RecordsError`] if it cannot be sealed.
+    pub fn seal(&self, record: &WalletRecord) -> Result<Vec<u8>, RecordsError> {
         let plain = serde_json::to_vec(record).map_err(|error| RecordsError::Damaged(error.to_string()))?;
         self.sealer
             .seal(cell(&record.id), &Zeroizing::new(plain))

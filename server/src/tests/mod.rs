@@ -36,3 +36,4 @@ mod status;
 mod unwatched;
 mod wallet_backups;
 mod wallet_line;
+mod wallet_records;

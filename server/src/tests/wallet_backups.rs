@@ -16,7 +16,8 @@ use crate::testing::{TestApp, secrets};
 
 const LONG_AGO: TimestampMs = TimestampMs(1_000);
 
-fn ready(number: u128) -> WalletRecord {
+/// A wallet that waits for its backup.
+pub(super) fn ready(number: u128) -> WalletRecord {
     let address = || Some("an address that all three know".to_owned());
     WalletRecord {
         id: WalletId(Uuid::from_u128(number)),
@@ -38,7 +39,7 @@ fn ready(number: u128) -> WalletRecord {
     }
 }
 
-const fn escrow(number: u128) -> EscrowId {
+pub(super) const fn escrow(number: u128) -> EscrowId {
     EscrowId(Uuid::from_u128(number))
 }
 
@@ -81,9 +82,10 @@ async fn nobody_gets_a_wallet_before_its_backup_is_confirmed() {
 
     fs::write(&allowed, "").unwrap();
     assert_eq!(backend.back_up().await, Ok(1));
-    let names: Vec<String> = Role::ALL
+    let mut names: Vec<String> = Role::ALL
         .map(|role| format!("1{}.keys", role.name().len()))
         .into();
+    names.push(format!("{}.record", Uuid::from_u128(1)));
     assert_eq!(
         fs::read_to_string(&told).unwrap().lines().collect::<Vec<_>>(),
         names

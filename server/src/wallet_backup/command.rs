@@ -8,8 +8,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
-use wallet::multisig::{BackupError, KeysFile, WalletBackup};
+use wallet::multisig::BackupError;
 
+use super::new_file::{NewFile, SecondPlace};
 use crate::config::EscrowConfig;
 
 /// Gives the names of the files on standard input, one a line; exit code 0 says that they are safe. The names tell
@@ -60,11 +61,11 @@ impl BackupCommand {
 }
 
 #[async_trait]
-impl WalletBackup for BackupCommand {
-    async fn back_up(&self, files: &[KeysFile]) -> Result<(), BackupError> {
+impl SecondPlace for BackupCommand {
+    async fn copy(&self, files: &[NewFile]) -> Result<(), BackupError> {
         let mut names = String::new();
         for file in files {
-            names.push_str(&file.name);
+            names.push_str(&file.name());
             names.push('\n');
         }
         let ran = tokio::time::timeout(self.within, self.run(&names)).await;
@@ -75,7 +76,9 @@ impl WalletBackup for BackupCommand {
 
 #[cfg(test)]
 mod tests {
-    use domain::Role;
+    use domain::{Role, WalletId};
+    use uuid::Uuid;
+    use wallet::multisig::KeysFile;
 
     use super::*;
 
@@ -85,12 +88,14 @@ mod tests {
             arguments: vec!["-c".to_owned(), script.to_owned()],
             within: Duration::from_secs(secs),
         };
-        let file = |role, name: &str| KeysFile {
-            role,
-            name: name.to_owned(),
+        let keys = KeysFile {
+            role: Role::Buyer,
+            name: "one.keys".to_owned(),
         };
-        let files = [file(Role::Buyer, "one.keys"), file(Role::Vendor, "two.keys")];
-        command.back_up(&files).await
+        let record = WalletId(Uuid::from_u128(2));
+        command
+            .copy(&[NewFile::Keys(keys), NewFile::Record(record)])
+            .await
     }
 
     #[tokio::test]
@@ -108,7 +113,7 @@ mod tests {
     #[tokio::test]
     async fn it_is_told_the_names_and_no_secret_of_the_environment() {
         let names = r#"test "$(cat)" = "one.keys
-two.keys""#;
+00000000-0000-0000-0000-000000000002.record""#;
         run(names, 30).await.unwrap();
         assert!(std::env::vars_os().count() > 1, "there is something to hide");
         // A shell sets three by itself.

@@ -34,7 +34,7 @@ async fn the_copies_alone_pay_the_vendor() {
 
     stack.server.kill_hard();
     let copies: Vec<_> = fs::read_dir(&backup).unwrap().map(Result::unwrap).collect();
-    assert_eq!(copies.len(), 3);
+    assert_eq!(copies.len(), 4, "three files of keys and a record");
     for role in Role::ALL {
         let process = &mut stack.regtest.roles.get_mut(role)[0];
         process.kill_hard().unwrap();

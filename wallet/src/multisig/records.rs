@@ -91,7 +91,8 @@ pub enum Stage {
     Ceremony,
     /// It may be claimed and paid.
     Ready,
-    /// A crash left its parties out of step, which Monero cannot mend. It never had an address.
+    /// Nobody may claim it any more: a crash left its parties out of step, which Monero cannot mend, or the store was
+    /// restored, and an order that it does not know may have it.
     Abandoned,
 }
 

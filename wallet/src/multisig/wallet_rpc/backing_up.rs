@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::{Role, WalletId};
+use domain::WalletId;
 use tokio::sync::Notify;
 
 use super::WalletRpc;
-use crate::multisig::{BackupError, KeysFile, RecordsError, WalletBackup, WalletRecord};
+use crate::multisig::{BackupError, RecordsError, WalletBackup, WalletRecord};
 
 /// Most wallets in one go.
 const BATCH: usize = 32;
@@ -19,7 +19,7 @@ pub(super) struct Backups {
 }
 
 impl WalletRpc {
-    /// The same backend, whose wallets may be claimed only after `keeper` has copied their files.
+    /// The same backend, whose wallets may be claimed only after `keeper` has copied their files and records.
     #[must_use]
     pub fn with_backup(mut self, keeper: Arc<dyn WalletBackup>) -> Self {
         self.backups.keeper = Some(keeper);
@@ -37,8 +37,7 @@ impl WalletRpc {
             return Ok(0);
         }
         if let Some(keeper) = &self.backups.keeper {
-            let files: Vec<KeysFile> = waiting.iter().flat_map(keys_files).collect();
-            keeper.back_up(&files).await?;
+            keeper.back_up(&waiting).await?;
         }
         let wallets: Vec<WalletId> = waiting.iter().map(|record| record.id).collect();
         self.records.backed_up(&wallets, self.clock.now()).await?;
@@ -77,11 +76,4 @@ impl WalletRpc {
             Err(BackupError::Records(error)) => Err(error),
         }
     }
-}
-
-fn keys_files(record: &WalletRecord) -> [KeysFile; 3] {
-    Role::ALL.map(|role| KeysFile {
-        role,
-        name: format!("{}.keys", record.parties.get(role).file),
-    })
 }
