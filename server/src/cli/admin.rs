@@ -1,12 +1,14 @@
 //! `marketplace admin …`.
 
+mod unknown_orders;
+
 use std::io::Read;
 
 use clap::Subcommand;
 use domain::AccountRole;
 use server::accounts::Registration;
 use server::config::Sources;
-use server::escrow::{Guard, Machinery, OnUnwatched, Resumed, Stray, strays};
+use server::escrow::{Guard, OnUnwatched, Resumed};
 use server::startup::{self, World};
 use zeroize::Zeroizing;
 
@@ -32,8 +34,8 @@ pub(super) enum AdminCommand {
     },
     /// Says that the store was just put back from a backup: no money moves until `resume`. Part of every restore.
     AfterRestore,
-    /// After a restore: lists the payments to prepared wallets of which this store knows no order. Reads the chain from
-    /// the oldest of them on.
+    /// After a restore: takes in the records of wallets that this store does not know, and lists the payments to wallets
+    /// of which it knows no order. Reads the chain from the oldest of them on.
     UnknownOrders,
     /// Lets money move again after a restore, once the open escrows were compared with the chain and their wallets have
     /// told what would show that their money is gone. Those that differ stay frozen.
@@ -68,17 +70,7 @@ pub(super) async fn run(sources: &Sources, command: AdminCommand) -> Result<(), 
             Guard::new(&state).declare().await?;
             println!("no money moves until `marketplace admin resume`");
         }
-        AdminCommand::UnknownOrders => {
-            let machinery = Machinery::connect(&state, &secrets)?;
-            for Stray { wallet, output } in strays(&state, &machinery).await? {
-                let at = super::at(output.height);
-                println!(
-                    "wallet {wallet}  {} XMR  {at}  in {}",
-                    output.amount, output.output.tx_id
-                );
-            }
-            println!("these are all");
-        }
+        AdminCommand::UnknownOrders => unknown_orders::list(&state, &secrets).await?,
         AdminCommand::Resume { despite_unwatched } => {
             let on_unwatched = if despite_unwatched {
                 OnUnwatched::GoOn

@@ -1,5 +1,7 @@
 //! The wallet crate's records, sealed.
 
+mod take_in;
+
 use async_trait::async_trait;
 use domain::escrow::Effect;
 use domain::{EscrowId, TimestampMs, WalletId};

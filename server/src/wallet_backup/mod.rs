@@ -2,15 +2,17 @@
 //! operator's own command, or both.
 //!
 //! Keys alone are lost money: their passwords are in the store, whose last copy may be older than the wallet. So each
-//! wallet's record goes with them, sealed as in the store.
+//! wallet's record goes with them, sealed as in the store, and a store that was restored takes it in.
 
 mod command;
 mod directory;
 mod new_file;
 mod record_files;
+mod take_in;
 mod whole_file;
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -20,6 +22,7 @@ use self::command::BackupCommand;
 use self::directory::BackupDirectory;
 use self::new_file::{NewFile, SecondPlace};
 use self::record_files::RecordFiles;
+pub use self::take_in::{TakeInError, TakenIn, UnreadFile, take_in};
 use crate::config::Config;
 use crate::store::wallet_records::SealedWalletRecords;
 
@@ -45,6 +48,14 @@ pub fn from_config(config: &Config, records: SealedWalletRecords) -> Option<Arc<
         return None;
     }
     Some(Arc::new(WithRecords { written, places }))
+}
+
+/// Where records of wallets may be after a restore: beside the store, and where the settings have them copied to.
+fn record_dirs(config: &Config) -> Vec<PathBuf> {
+    let beside = record_files::dir_of(&config.store.path);
+    std::iter::once(beside)
+        .chain(config.escrow.wallet_backup_dir.clone())
+        .collect()
 }
 
 /// Writes the records, and has them and the keys copied to every second place.

@@ -28,6 +28,12 @@ pub(super) fn record_name(wallet: WalletId) -> String {
     format!("{wallet}.record")
 }
 
+/// The wallet whose record has this name, if it is one of a record at all.
+pub(super) fn record_of(name: &str) -> Option<WalletId> {
+    let wallet = name.strip_suffix(".record")?.parse().ok()?;
+    (record_name(wallet) == name).then_some(wallet)
+}
+
 /// Keeps copies elsewhere.
 #[async_trait]
 pub(super) trait SecondPlace: Send + Sync {
