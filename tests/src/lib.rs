@@ -30,6 +30,7 @@ pub mod shell;
 pub mod stack;
 pub mod store_file;
 pub mod wait;
+pub mod wallet_record;
 
 pub use person::{Answer, Person};
 pub use proxy::{Proxies, Proxy};

@@ -38,6 +38,7 @@ mod server_killed_at_every_point;
 mod server_killed_in_each_state;
 mod snapshot_older_than_a_payout;
 mod snapshot_older_than_a_payout_without_key_images;
+mod snapshot_older_than_a_wallet;
 mod snapshot_older_than_an_order;
 mod spent_by_a_stranger;
 mod store_comes_back_from_its_copy;
