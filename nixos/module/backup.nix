@@ -104,6 +104,8 @@ in
               # Keys alone: a wallet's cache holds nonces, which must never come back.
               wallets) what=(/var/lib/marketplace-wallets
                 --exclude '/var/lib/marketplace-wallets/*/*' --exclude '!/var/lib/marketplace-wallets/*/*.keys')
+                # Those open the keys. The names of such as are being written begin with a dot.
+                if [ -d "${cfg.backup.records}" ]; then what+=("${cfg.backup.records}" --exclude "${cfg.backup.records}/.*"); fi
                 if [ -d /var/lib/tor/onion/marketplace ]; then what+=(/var/lib/tor/onion/marketplace); fi ;;
               upkeep) what=() ;;
               *) echo "database, wallets or upkeep?" >&2; exit 2 ;;

@@ -57,6 +57,13 @@ in
                     fi
                   done
                 done
+                # Of wallets that the store does not know yet, too.
+                for file in "$aside${cfg.backup.records}"/*.record; do
+                  if [ -e "$file" ]; then
+                    install -d -m 0700 -o marketplace -g marketplace "${cfg.backup.records}"
+                    install -m 0600 -o marketplace -g marketplace "$file" "${cfg.backup.records}/"
+                  fi
+                done
             ${lib.optionalString (onion != [ ]) ''
               key=/var/lib/tor/onion/marketplace
               # The Tor of a new host has made a key of its own; people know the other one.
@@ -74,7 +81,7 @@ in
                 for place in "''${places[@]}"; do
                   if at "$place" cat config >/dev/null 2>&1; then touch "/var/lib/marketplace-backup/writes-to-$place"; fi
                 done
-                echo "Now: marketplace-ctl doctor, then marketplace-ctl admin resume."
+                echo "Now: marketplace-ctl doctor, marketplace-ctl admin unknown-orders, then marketplace-ctl admin resume."
                 ;;
               *)
                 echo "marketplace-restore list PLACE | extract PLACE DIRECTORY [SNAPSHOT] | in-place PLACE [SNAPSHOT] (places: ''${places[*]})" >&2
@@ -99,22 +106,20 @@ in
                 marketplace --config ${cfg.configFile} check-backup "$aside/var/lib/marketplace-snapshot/marketplace.db"
               compared=0
               younger=0
-              for role in buyer vendor arbiter; do
-                for file in "/var/lib/marketplace-wallets/$role"/*.keys; do
-                  if cmp --silent "$file" "$aside$file"; then
-                    compared=$((compared + 1))
-                  # A ceremony writes a wallet's keys several times: those that it has written since are in no backup yet.
-                  # None is claimed before it is in one, and none that has ended is written again.
-                  elif [ -e "$file" ] && [ "$(stat --format %Y "$file")" -lt "$(date --date "''${begun:-1970-01-01}" +%s)" ]; then
-                    echo "$place lacks $file, or has another one" >&2
-                    exit 1
-                  elif [ -e "$file" ]; then
-                    younger=$((younger + 1))
-                  fi
-                done
+              for file in /var/lib/marketplace-wallets/{buyer,vendor,arbiter}/*.keys "${cfg.backup.records}"/*.record; do
+                if cmp --silent "$file" "$aside$file"; then
+                  compared=$((compared + 1))
+                # A ceremony writes a wallet's keys several times: those that it has written since are in no backup yet.
+                # None is claimed before it is in one, and none that has ended is written again.
+                elif [ -e "$file" ] && [ "$(stat --format %Y "$file")" -lt "$(date --date "''${begun:-1970-01-01}" +%s)" ]; then
+                  echo "$place lacks $file, or has another one" >&2
+                  exit 1
+                elif [ -e "$file" ]; then
+                  younger=$((younger + 1))
+                fi
               done
               rm -rf "$aside"
-              echo "$place: restored and whole; $compared files of keys are the same, $younger are younger than the backup" >&2
+              echo "$place: restored and whole; $compared files of wallets are the same, $younger are younger than the backup" >&2
             done
             date +%s >"${cfg.backup.traces}/.restore_drill"
             chmod 0644 "${cfg.backup.traces}/.restore_drill"

@@ -1,11 +1,19 @@
-# The engine uses no wallet before its keys are backed up. It may not read them itself: it names them on a socket, and
-# another user backs them up and answers.
+# The engine uses no wallet before its keys and its record are backed up. It may not read keys itself: it names the files
+# on a socket, and another user backs them up and answers.
 { config, lib, pkgs, ... }:
 let
   cfg = config.services.monero-marketplace;
   socket = "/run/marketplace-wallet-backup.sock";
 in
 {
+  options.services.monero-marketplace.backup.records = lib.mkOption {
+    internal = true;
+    readOnly = true;
+    type = lib.types.str;
+    default = "${dirOf cfg.settings.store.path}/wallet-records";
+    description = "Where the application writes the records of wallets, which open their keys.";
+  };
+
   config = lib.mkIf (cfg.enable && cfg.backup.enable) {
     services.monero-marketplace = {
       settings.escrow.wallet_backup_command = lib.mkDefault [ cfg.scripts.marketplace-ask-backup.path ];
@@ -24,10 +32,10 @@ in
           inputs = [ pkgs.coreutils cfg.scripts.marketplace-backup.package ];
           text = ''
             while IFS= read -r name; do
-              if ! [[ "$name" =~ ^[A-Za-z0-9_-]+\.keys$ ]]; then echo "that is no wallet's name" >&2; exit 1; fi
+              if ! [[ "$name" =~ ^[A-Za-z0-9_-]+\.(keys|record)$ ]]; then echo "that is no wallet's name" >&2; exit 1; fi
               found=0
-              for role in buyer vendor arbiter; do
-                if [ -s "/var/lib/marketplace-wallets/$role/$name" ]; then found=1; fi
+              for folder in /var/lib/marketplace-wallets/{buyer,vendor,arbiter} "${cfg.backup.records}"; do
+                if [ -s "$folder/$name" ]; then found=1; fi
               done
               if [ "$found" = 0 ]; then echo "a wallet that was named is not there" >&2; exit 1; fi
             done

@@ -25,7 +25,9 @@
     timed("restore drill", "systemctl start marketplace-restore-drill.service")
     onion_key = "/var/lib/tor/onion/marketplace/hs_ed25519_secret_key"
     onion = market.succeed(f"sha256sum {onion_key}")
-    keys = market.succeed("cd /var/lib/marketplace-wallets && find . -name '*.keys' -exec sha256sum {} + | sort")
+    # Keys, and the records that open them.
+    hashes = "cd /var/lib && find marketplace marketplace-wallets -name '*.keys' -o -name '*.record' | sort | xargs sha256sum"
+    wallets = market.succeed(hashes)
 
     with subtest("everything is lost"):
         market.succeed("systemctl stop marketplace.service 'marketplace-wallet-*.service'")
@@ -54,8 +56,8 @@
         market.wait_until_succeeds("curl -sSf http://127.0.0.1:8080/health/live", timeout=120)
         after = market.succeed(listings)
         assert before == after, f"{before} is now {after}"
-        again = market.succeed("cd /var/lib/marketplace-wallets && find . -name '*.keys' -exec sha256sum {} + | sort")
-        assert keys == again, f"{keys} is now {again}"
+        again = market.succeed(hashes)
+        assert wallets == again, f"{wallets} is now {again}"
         assert onion == market.succeed(f"sha256sum {onion_key}")
         market.succeed("marketplace-ctl escrow verify --offline")
 

@@ -34,6 +34,8 @@ case "$1" in
   # Keys alone: a wallet's cache holds nonces, which must never come back.
   wallets) what=(/var/lib/marketplace-wallets
     --exclude '/var/lib/marketplace-wallets/*/*' --exclude '!/var/lib/marketplace-wallets/*/*.keys')
+    # Those open the keys. The names of such as are being written begin with a dot.
+    if [ -d "/var/lib/marketplace/wallet-records" ]; then what+=("/var/lib/marketplace/wallet-records" --exclude "/var/lib/marketplace/wallet-records/.*"); fi
     if [ -d /var/lib/tor/onion/marketplace ]; then what+=(/var/lib/tor/onion/marketplace); fi ;;
   upkeep) what=() ;;
   *) echo "database, wallets or upkeep?" >&2; exit 2 ;;

@@ -34,22 +34,20 @@ for place in "${places[@]}"; do
     marketplace --config /nix/store/marketplace.toml check-backup "$aside/var/lib/marketplace-snapshot/marketplace.db"
   compared=0
   younger=0
-  for role in buyer vendor arbiter; do
-    for file in "/var/lib/marketplace-wallets/$role"/*.keys; do
-      if cmp --silent "$file" "$aside$file"; then
-        compared=$((compared + 1))
-      # A ceremony writes a wallet's keys several times: those that it has written since are in no backup yet.
-      # None is claimed before it is in one, and none that has ended is written again.
-      elif [ -e "$file" ] && [ "$(stat --format %Y "$file")" -lt "$(date --date "${begun:-1970-01-01}" +%s)" ]; then
-        echo "$place lacks $file, or has another one" >&2
-        exit 1
-      elif [ -e "$file" ]; then
-        younger=$((younger + 1))
-      fi
-    done
+  for file in /var/lib/marketplace-wallets/{buyer,vendor,arbiter}/*.keys "/var/lib/marketplace/wallet-records"/*.record; do
+    if cmp --silent "$file" "$aside$file"; then
+      compared=$((compared + 1))
+    # A ceremony writes a wallet's keys several times: those that it has written since are in no backup yet.
+    # None is claimed before it is in one, and none that has ended is written again.
+    elif [ -e "$file" ] && [ "$(stat --format %Y "$file")" -lt "$(date --date "${begun:-1970-01-01}" +%s)" ]; then
+      echo "$place lacks $file, or has another one" >&2
+      exit 1
+    elif [ -e "$file" ]; then
+      younger=$((younger + 1))
+    fi
   done
   rm -rf "$aside"
-  echo "$place: restored and whole; $compared files of keys are the same, $younger are younger than the backup" >&2
+  echo "$place: restored and whole; $compared files of wallets are the same, $younger are younger than the backup" >&2
 done
 date +%s >"/var/lib/marketplace-traces/.restore_drill"
 chmod 0644 "/var/lib/marketplace-traces/.restore_drill"

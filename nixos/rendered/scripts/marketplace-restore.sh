@@ -58,6 +58,13 @@ case "${1:-}" in
         fi
       done
     done
+    # Of wallets that the store does not know yet, too.
+    for file in "$aside/var/lib/marketplace/wallet-records"/*.record; do
+      if [ -e "$file" ]; then
+        install -d -m 0700 -o marketplace -g marketplace "/var/lib/marketplace/wallet-records"
+        install -m 0600 -o marketplace -g marketplace "$file" "/var/lib/marketplace/wallet-records/"
+      fi
+    done
 key=/var/lib/tor/onion/marketplace
 # The Tor of a new host has made a key of its own; people know the other one.
 if [ -d "$aside$key" ] && ! cmp --silent "$aside$key/hs_ed25519_secret_key" "$key/hs_ed25519_secret_key"; then
@@ -74,7 +81,7 @@ fi
     for place in "${places[@]}"; do
       if at "$place" cat config >/dev/null 2>&1; then touch "/var/lib/marketplace-backup/writes-to-$place"; fi
     done
-    echo "Now: marketplace-ctl doctor, then marketplace-ctl admin resume."
+    echo "Now: marketplace-ctl doctor, marketplace-ctl admin unknown-orders, then marketplace-ctl admin resume."
     ;;
   *)
     echo "marketplace-restore list PLACE | extract PLACE DIRECTORY [SNAPSHOT] | in-place PLACE [SNAPSHOT] (places: ${places[*]})" >&2

@@ -32,9 +32,11 @@ impl BackupHost {
     pub(crate) async fn after_an_order() -> Self {
         let mut stack = Stack::start_with(StackOptions {
             ready_wallets: 0,
+            wallet_backup: true,
             ..StackOptions::default()
         })
         .await;
+        fs::create_dir(stack.regtest.dir().join("backup")).unwrap();
         stack.order().await.address().await;
         let store = stack.server.set_aside();
         let host = Self {
@@ -62,6 +64,9 @@ impl BackupHost {
                 }
             }
         }
+        fs::create_dir(state.join("marketplace")).unwrap();
+        let records = host.stack.config.with_file_name("wallet-records");
+        fs::rename(records, state.join("marketplace/wallet-records")).unwrap();
         let secrets = host.path("/secrets");
         fs::create_dir(&secrets).unwrap();
         fs::write(secrets.join("restic-password"), "not a word of any language").unwrap();
@@ -137,18 +142,25 @@ impl BackupHost {
     }
 }
 
-/// The files of keys of all roles, by their path from `root`, with what is in them.
-pub(crate) fn keys(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut keys = Vec::new();
-    for role in Role::ALL {
-        let folder = Path::new("var/lib/marketplace-wallets").join(role.to_string());
+/// The records of wallets and the files of keys of all roles, by their path from `root`, with what is in them.
+pub(crate) fn wallets(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let keys = Path::new("var/lib/marketplace-wallets");
+    let folders = Role::ALL.map(|role| keys.join(role.to_string()));
+    for folder in folders
+        .into_iter()
+        .chain(["var/lib/marketplace/wallet-records".into()])
+    {
         for file in fs::read_dir(root.join(&folder)).unwrap().map(Result::unwrap) {
             let name = PathBuf::from(file.file_name());
-            if name.extension().is_some_and(|end| end == "keys") {
-                keys.push((folder.join(name), fs::read(file.path()).unwrap()));
+            if name
+                .extension()
+                .is_some_and(|end| end == "keys" || end == "record")
+            {
+                files.push((folder.join(name), fs::read(file.path()).unwrap()));
             }
         }
     }
-    keys.sort();
-    keys
+    files.sort();
+    files
 }

@@ -7,13 +7,16 @@ use std::process::Command;
 use tests::command;
 use tests::files::below;
 
-use crate::backup_host::{BackupHost, keys};
+use crate::backup_host::{BackupHost, wallets};
 
 #[tokio::test]
 async fn what_was_backed_up_is_what_comes_back() {
     let host = BackupHost::after_an_order().await;
-    let before = keys(host.root());
-    assert_eq!(before.len(), 3);
+    let before = wallets(host.root());
+    assert_eq!(before.len(), 4, "a record and three files of keys");
+    // A record that is being written.
+    let records = host.path("/var/lib/marketplace/wallet-records");
+    fs::write(records.join(".new.record.partial"), "torn").unwrap();
     let store = fs::read(host.path("/var/lib/marketplace-snapshot/marketplace.db")).unwrap();
 
     for what in ["database", "wallets", "upkeep"] {
@@ -37,14 +40,15 @@ async fn what_was_backed_up_is_what_comes_back() {
     assert!(host.path("/var/lib/marketplace-traces/restore_drill").exists());
     a_drill_knows_a_ceremony_from_a_loss(&host);
 
-    fs::remove_dir_all(host.path("/var/lib/marketplace-wallets")).unwrap();
-    fs::remove_dir_all(host.path("/var/lib/marketplace-snapshot")).unwrap();
+    for folder in ["marketplace", "marketplace-wallets", "marketplace-snapshot"] {
+        fs::remove_dir_all(host.path("/var/lib").join(folder)).unwrap();
+    }
     for place in ["host", "offsite"] {
         let to = host.path(place).with_extension("restored");
         let to_text = to.to_str().unwrap();
         command::succeeds(&mut host.program("marketplace-restore", &["extract", place, to_text]));
         let root = host.restored(&to);
-        assert!(keys(&root) == before, "from {place}");
+        assert!(wallets(&root) == before, "from {place}");
         assert!(
             fs::read(root.join("var/lib/marketplace-snapshot/marketplace.db")).unwrap() == store,
             "from {place}"
@@ -59,27 +63,34 @@ async fn what_was_backed_up_is_what_comes_back() {
             .into_iter()
             .filter(|file| file.extension().is_none_or(|end| end != "keys"));
         assert_eq!(others.collect::<Vec<_>>(), Vec::<PathBuf>::new());
+        assert_eq!(below(&root.join("var/lib/marketplace")).len(), 1, "what was torn");
     }
 }
 
-/// A wallet whose keys are written again while it is made is in no backup yet; another old one is a fault.
+/// A wallet whose keys or record are written again until it has a backup is in none yet; another old one is a fault.
 fn a_drill_knows_a_ceremony_from_a_loss(host: &BackupHost) {
-    let (name, before) = keys(host.root()).remove(0);
-    let file = host.root().join(name);
-    let written = fs::metadata(&file).unwrap().modified().unwrap();
-    fs::write(&file, "what the next step of a ceremony writes").unwrap();
-    let said = command::succeeds(&mut host.program("marketplace-restore-drill", &[]));
-    assert!(
-        said.contains("2 files of keys are the same, 1 are younger"),
-        "{said}"
-    );
+    let files = wallets(host.root());
+    let of_kind = |kind: &str| {
+        let mut files = files.iter();
+        files.find(|(name, _)| name.extension().is_some_and(|end| end == kind))
+    };
+    for (name, before) in [of_kind("keys"), of_kind("record")].map(Option::unwrap) {
+        let file = host.root().join(name);
+        let written = fs::metadata(&file).unwrap().modified().unwrap();
+        fs::write(&file, "what the next step of a ceremony writes").unwrap();
+        let said = command::succeeds(&mut host.program("marketplace-restore-drill", &[]));
+        assert!(
+            said.contains("3 files of wallets are the same, 1 are younger"),
+            "{said}"
+        );
 
-    let opened = fs::File::options().write(true).open(&file).unwrap();
-    opened.set_modified(written).unwrap();
-    let said = command::fails(&mut host.program("marketplace-restore-drill", &[]));
-    assert!(said.contains("or has another one"), "{said}");
-    fs::write(&file, before).unwrap();
-    opened.set_modified(written).unwrap();
+        let opened = fs::File::options().write(true).open(&file).unwrap();
+        opened.set_modified(written).unwrap();
+        let said = command::fails(&mut host.program("marketplace-restore-drill", &[]));
+        assert!(said.contains("or has another one"), "{said}");
+        fs::write(&file, before).unwrap();
+        opened.set_modified(written).unwrap();
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use tests::{command, eventually};
 
-use crate::backup_host::{BackupHost, keys};
+use crate::backup_host::{BackupHost, wallets};
 use crate::running::Running;
 
 #[tokio::test]
@@ -28,24 +28,23 @@ async fn the_engine_hears_that_named_wallets_are_safe_and_others_not() {
     let _listening = Running::start(&mut activate);
     eventually("the socket", || async { socket.exists() }, |there| *there).await;
 
-    let names: Vec<String> = keys(host.root())
+    let names: Vec<String> = wallets(host.root())
         .iter()
         .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(names.len(), 3);
-    assert!(ask(&host, &names), "three wallets that are there");
+    assert_eq!(names.len(), 4);
+    assert!(ask(&host, &names), "keys and a record that are there");
     let to = host.path("/restored");
     command::succeeds(&mut host.program("marketplace-backup", &["database"]));
     command::succeeds(&mut host.program(
         "marketplace-restore",
         &["extract", "offsite", to.to_str().unwrap()],
     ));
-    assert!(keys(&host.restored(&to)) == keys(host.root()));
+    assert!(wallets(&host.restored(&to)) == wallets(host.root()));
 
-    assert!(
-        !ask(&host, &["NoSuchWallet.keys".to_owned()]),
-        "a wallet that is not there"
-    );
+    for missing in ["NoSuchWallet.keys", "NoSuchWallet.record"] {
+        assert!(!ask(&host, &[missing.to_owned()]), "a wallet that is not there");
+    }
     assert!(!ask(&host, &["../../etc/passwd".to_owned()]), "no wallet's name");
 }
 
