@@ -35,9 +35,10 @@ async fn it_is_built_anew_from_the_same_money() {
     stack.server.restart().await;
 
     let purchase = Purchase::again(&stack, ids);
-    // Each retry sends it once more at once, until it is given up; then a retry builds another one.
-    let retry = || async { ServerProcess::run(&stack.config, &["escrow", "retry", &escrow_id], "") };
-    eventually("it given up", retry, |told| told.trim() == "now settling").await;
+    // Once the chain has been looked at, each retry sends it once more at once, until it is given up; then a retry builds
+    // another one.
+    let retry = || async { ServerProcess::attempt(&stack.config, &["escrow", "retry", &escrow_id], "") };
+    eventually("it given up", retry, |told| told.out.trim() == "now settling").await;
     let path = format!("/api/escrows/{escrow_id}/transcript");
     let transcript = stack.buyer.get(&path).await.ok().to_string();
     assert!(transcript.contains("payout_rejected"), "{transcript}");
