@@ -19,15 +19,14 @@ const RUN_AXE: &str = r"
         result => done(result.violations.flatMap(rule => rule.nodes.map(
             node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
         error => done([String(error)]));";
-/// Gives how far the layout has shifted since the page began. What moves by a fraction of a pixel nobody sees.
+/// Gives how far the layout has shifted since the page began.
 const SHIFT: &str = r"
     const done = arguments[arguments.length - 1];
     const entries = [];
     const observer = new PerformanceObserver(list => entries.push(...list.getEntries()));
     observer.observe({type: 'layout-shift', buffered: true});
     const frame = () => new Promise(requestAnimationFrame);
-    document.fonts.ready.then(frame).then(frame).then(frame).then(() => done(entries.filter(
-        entry => entry.value >= 0.0005).map(
+    document.fonts.ready.then(frame).then(frame).then(frame).then(() => done(entries.map(
         entry => `${entry.value} by ${entry.sources.map(source => source.node?.outerHTML?.slice(0, 120))}`)));";
 /// Whether the island's code has arrived.
 const AWAKE: &str = r"
