@@ -26,7 +26,7 @@ pub struct Escrow {
     /// Whether the arbiter has left a dispute undecided: the deputy is the arbiter from then on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub escalated: bool,
-    /// Who has withdrawn a dispute.
+    /// Who has withdrawn a dispute, where the contract lets each party do so once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn_by: Vec<Role>,
     /// The newest report of the chain.
@@ -328,7 +328,7 @@ impl Escrow {
     /// Whether this party has withdrawn the one dispute that it can.
     #[must_use]
     pub fn has_withdrawn(&self, role: Role) -> bool {
-        self.contract.withdraws_once() && self.withdrawn_by.contains(&role)
+        self.withdrawn_by.contains(&role)
     }
 
     /// The person who has this role now. The arbiter's can have passed to the deputy.

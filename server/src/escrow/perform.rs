@@ -57,6 +57,12 @@ impl From<EngineError> for Failure {
     }
 }
 
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        EngineError::from(error).into()
+    }
+}
+
 impl From<MultisigError> for Failure {
     fn from(error: MultisigError) -> Self {
         Self {
@@ -142,12 +148,7 @@ impl Step<'_> {
             return self.refuse(no, contradiction).await;
         }
         let request = self.request(no).await?;
-        let mut db = self
-            .engine
-            .store
-            .read("get", "payouts")
-            .await
-            .map_err(EngineError::from)?;
+        let mut db = self.engine.store.read("get", "payouts").await?;
         let unsigned = keep::unsigned(&mut db, &self.engine.sealer, self.due.escrow, no).await?;
         drop(db);
         let signed = match self.backend.co_sign(&request, &unsigned).await {
@@ -169,14 +170,9 @@ impl Step<'_> {
             .stage
             .signed()
             .ok_or(StoreError::Corrupt("settlement"));
-        let tx_id = tx.map_err(EngineError::from)?.tx_id;
+        let tx_id = tx?.tx_id;
         let request = self.request(no).await?;
-        let mut db = self
-            .engine
-            .store
-            .read("get", "payouts")
-            .await
-            .map_err(EngineError::from)?;
+        let mut db = self.engine.store.read("get", "payouts").await?;
         let escrow = self.due.escrow;
         let key = PayoutKey { escrow, no, tx_id };
         let signed = keep::signed(&mut db, &self.engine.sealer, key).await?;
@@ -207,10 +203,8 @@ impl Step<'_> {
     /// What is wrong with the stored decision, if something is: contract and transcript must lead to it once more before a
     /// key signs what it says.
     async fn contradiction(&self) -> Result<Option<String>, Failure> {
-        let read = self.engine.store.read("verify", "transcript_entries").await;
-        let mut db = read.map_err(EngineError::from)?;
-        let both = escrows::with_transcript(&mut db, self.due.escrow).await;
-        let both = both.map_err(EngineError::from)?;
+        let mut db = self.engine.store.read("verify", "transcript_entries").await?;
+        let both = escrows::with_transcript(&mut db, self.due.escrow).await?;
         let (stored, transcript) = both.ok_or(EngineError::NotFound(self.due.escrow))?;
         if stored.due_effect() != Some(self.due.effect) || stored.settlements != self.escrow.settlements {
             return Err(Failure::expected("the escrow has gone on meanwhile"));
@@ -240,15 +234,8 @@ impl Step<'_> {
 
     async fn request(&self, no: u32) -> Result<PayoutRequest, Failure> {
         let settlement = self.settlement(no)?;
-        let mut db = self
-            .engine
-            .store
-            .read("get", "escrow_wallets")
-            .await
-            .map_err(EngineError::from)?;
-        let wallet = payouts::wallet_of(&mut db, self.due.escrow)
-            .await
-            .map_err(EngineError::from)?;
+        let mut db = self.engine.store.read("get", "escrow_wallets").await?;
+        let wallet = payouts::wallet_of(&mut db, self.due.escrow).await?;
         let wallet = wallet.ok_or_else(|| Failure::unexpected("the escrow has no wallet"))?;
         Ok(PayoutRequest {
             wallet: wallet.wallet,

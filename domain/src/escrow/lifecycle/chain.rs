@@ -32,7 +32,7 @@ pub(super) fn apply(escrow: &mut Escrow, view: &ChainView, now: TimestampMs) {
     }
 }
 
-/// Goes on where it was stopped. The time that it took is added to whatever deadline there is.
+/// Goes on in the state `resume`, with `took_secs` more until whatever deadline that has.
 pub(super) fn prolong(escrow: &mut Escrow, resume: State, took_secs: u64) {
     if matches!(resume, State::Pending | State::AwaitingFunding) {
         escrow.fund_by = escrow.fund_by.plus_secs(took_secs);

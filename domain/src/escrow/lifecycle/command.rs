@@ -24,10 +24,13 @@ pub(super) fn apply(
     }
     if !action.is_open_to(escrow, role) {
         return Err(match &escrow.state {
-            State::Disputed(dispute) if matches!(command, Command::Withdraw) && dispute.opened_by != role => {
-                Refusal::WrongRole { role, action }
+            State::Disputed(dispute) if matches!(command, Command::Withdraw) => {
+                if dispute.opened_by == role {
+                    Refusal::WithdrawnBefore
+                } else {
+                    Refusal::WrongRole { role, action }
+                }
             }
-            State::Disputed(_) if matches!(command, Command::Withdraw) => Refusal::WithdrawnBefore,
             state => Refusal::WrongState {
                 action,
                 state: state.name(),

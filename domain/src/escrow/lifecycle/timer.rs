@@ -45,9 +45,9 @@ fn remind(escrow: &mut Escrow, now: TimestampMs) {
         }
     }
     let last = escrow.contract.periods.release_secs / LAST_REMINDER;
-    let gives_time = is_reminded && escrow.contract.reminds_in_time();
-    if let State::Shipped { release_at, .. } = &mut escrow.state
-        && gives_time
+    if is_reminded
+        && escrow.contract.reminds_in_time()
+        && let State::Shipped { release_at, .. } = &mut escrow.state
         && *release_at < now.plus_secs(last / 2)
     {
         *release_at = now.plus_secs(last);
