@@ -39,10 +39,18 @@ impl Report {
         for case in cases {
             *endings.entry(case.state().to_owned()).or_default() += 1;
         }
+        let mut found = mem::take(&mut books.found);
+        if cases.len() < options.escrows {
+            found.push(format!(
+                "only {} of {} purchases began in time",
+                cases.len(),
+                options.escrows
+            ));
+        }
         Self {
             trials,
             endings,
-            found: mem::take(&mut books.found),
+            found,
             options: *options,
             adopted,
             retries: cases.iter().map(|case| case.retries).sum(),
@@ -54,7 +62,8 @@ impl Report {
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Options { escrows, seed, .. } = self.options;
+        let Options { seed, .. } = self.options;
+        let escrows: usize = self.endings.values().sum();
         writeln!(f, "{escrows} escrows, seed {seed}, in {:.0?}", self.took)?;
         for (kind, times) in &self.trials {
             writeln!(f, "{times:>6} × {kind}")?;
