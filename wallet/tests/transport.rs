@@ -21,16 +21,22 @@ impl RpcObserver for Seen {
 
 /// Answers every connection with `response`, then closes it; `None` never answers.
 async fn server(response: Option<&'static str>) -> String {
+    server_after(0, "", response).await
+}
+
+/// As [`server`], but answers the first `early` connections with `at_first`.
+async fn server_after(early: usize, at_first: &'static str, response: Option<&'static str>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         let mut silent = Vec::new();
-        loop {
+        for number in 0.. {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut request = [0; 4096];
             let _ = stream.read(&mut request).await.unwrap();
-            match response {
-                Some(response) => stream.write_all(response.as_bytes()).await.unwrap(),
+            let answer = if number < early { Some(at_first) } else { response };
+            match answer {
+                Some(answer) => stream.write_all(answer.as_bytes()).await.unwrap(),
                 None => silent.push(stream),
             }
         }
@@ -138,6 +144,24 @@ async fn a_login_that_is_refused_again_and_again_is_unauthorized() {
     assert_eq!(call(&url, None).await.0, Err(RpcError::Unauthorized));
     let url = server(Some(http("401 Unauthorized", "", ""))).await;
     assert_eq!(call(&url, Some(login())).await.0, Err(RpcError::Unauthorized));
+}
+
+#[tokio::test]
+async fn a_right_login_is_tried_until_its_challenge_and_its_connection_meet() {
+    let challenge =
+        "WWW-Authenticate: Digest qop=\"auth\",algorithm=MD5,realm=\"r\",nonce=\"n\",stale=true\r\n";
+    let stale = http("401 Unauthorized", challenge, "");
+    let accepted = http("200 OK", "", r#"{"id":"0","result":{"version":1}}"#);
+    let url = server_after(10, stale, Some(accepted)).await;
+    let expected = (Ok(json!({ "version": 1 })), Outcome::Ok);
+    assert_eq!(call(&url, Some(login())).await, expected);
+
+    // Not for ever: the call's time is up some day.
+    let url = server(Some(stale)).await;
+    let expected = Err(RpcError::Timeout {
+        method: "get_version",
+    });
+    assert_eq!(call(&url, Some(login())).await.0, expected);
 }
 
 #[tokio::test]

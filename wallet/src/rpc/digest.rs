@@ -39,6 +39,12 @@ impl Session {
         Some(answer.to_header_string())
     }
 
+    /// Whether the server says that the login is right and only the challenge, or its count, was not this
+    /// connection's; source: `http_auth.cpp` of epee.
+    pub(super) fn is_stale(&self) -> bool {
+        self.challenge.as_ref().is_some_and(|challenge| challenge.stale)
+    }
+
     /// Forgets the challenge; the connection it belonged to is gone.
     pub(super) fn forget(&mut self) {
         self.challenge = None;

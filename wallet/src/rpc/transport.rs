@@ -17,6 +17,8 @@ use super::{NoObserver, RpcError};
 /// How often a refused login is tried again with the server's newest challenge: the connection a challenge
 /// belongs to may close at any time.
 const CHALLENGES: usize = 5;
+/// The first and the longest pause before a right login is tried again whose challenge was another connection's.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 
 /// A connection to one Monero process; clones share it.
 ///
@@ -200,7 +202,8 @@ impl Inner {
             return accept(method, status, answer);
         };
         let mut session = self.session.lock().await;
-        for _ in 0..CHALLENGES {
+        let (mut refused, mut pause) = (0, PAUSES.0);
+        while refused < CHALLENGES {
             let authorization = session.answer(login, path);
             let posted = self.post(method, path, body.clone(), authorization).await;
             if posted.is_err() {
@@ -214,7 +217,13 @@ impl Inner {
                 break;
             }
             // The connection goes back to its pool on a task of its own; on another one the challenge is worth nothing.
-            tokio::task::yield_now().await;
+            if session.is_stale() {
+                tokio::time::sleep(pause).await;
+                pause = PAUSES.1.min(pause * 2);
+            } else {
+                refused += 1;
+                tokio::task::yield_now().await;
+            }
         }
         Err(RpcError::Unauthorized)
     }
