@@ -15,7 +15,6 @@ use tokio::sync::Mutex;
 use super::{RegtestError, WalletProcess};
 use crate::address::prefix_network;
 use crate::keys::{WalletKeys, random_key};
-use crate::rpc::WalletClient;
 use crate::rpc::wallet::{Balance, WalletFile};
 
 /// Gives accounts out. Their keys are made here; the wallet's file when somebody first asks what they have,
@@ -110,16 +109,15 @@ impl People {
     /// Those of the wallet process.
     pub async fn receipts(&self) -> Result<Vec<Receipt>, RegtestError> {
         let mut desk = self.desk.lock().await;
-        let client = self.open(&mut desk).await?;
-        client.refresh().await?;
+        let process = self.open(&mut desk).await?;
+        process.refresh().await?;
         let all = json!({ "in": true, "all_accounts": true });
-        let Receipts { r#in: receipts } = desk.process.transport().call("get_transfers", all).await?;
+        let Receipts { r#in: receipts } = process.transport().call("get_transfers", all).await?;
         Ok(receipts)
     }
 
     /// Makes the file of these keys and opens it, unless that has been done.
-    async fn open<'a>(&self, desk: &'a mut Desk) -> Result<&'a WalletClient, RegtestError> {
-        let client = desk.process.client();
+    async fn open<'a>(&self, desk: &'a mut Desk) -> Result<&'a WalletProcess, RegtestError> {
         if !desk.is_open {
             // The directory may hold the wallet of an earlier start.
             let suffix = Alphanumeric.sample_string(&mut rand::rng(), 8);
@@ -128,10 +126,11 @@ impl People {
                 password: "",
             };
             let keys = WalletKeys::of(&self.keys, Network::Regtest);
+            let client = desk.process.client();
             client.generate_from_keys(file, &keys, 0).await?;
             desk.is_open = true;
         }
-        Ok(client)
+        Ok(&desk.process)
     }
 }
 
@@ -157,8 +156,8 @@ impl OrdinaryWallet {
     /// Those of the wallet process.
     pub async fn balance(&self) -> Result<Balance, RegtestError> {
         let mut desk = self.people.desk.lock().await;
-        let client = self.people.open(&mut desk).await?;
-        client.refresh().await?;
-        Ok(client.balance_of_account(self.account).await?)
+        let process = self.people.open(&mut desk).await?;
+        process.refresh().await?;
+        Ok(process.client().balance_of_account(self.account).await?)
     }
 }

@@ -11,10 +11,13 @@ use super::daemon::ATTEMPTS;
 use super::ports::free_port;
 use super::process::{Process, Recipe};
 use super::{Binaries, Daemon, RegtestError};
-use crate::rpc::{Endpoint, Login, Transport, WalletClient};
+use crate::rpc::{Endpoint, Login, RpcError, Transport, WalletClient};
 
 /// Longest a call may take.
 const CALL_TIMEOUT: Duration = Duration::from_mins(2);
+/// How often a scan is asked for again while monerod is away, and after which pause: half a minute in all.
+const SCANS: u32 = 60;
+const SCAN_AGAIN: Duration = Duration::from_millis(500);
 
 /// A running monero-wallet-rpc, with a digest login of its own unless it is open to the whole machine.
 pub struct WalletProcess {
@@ -105,6 +108,21 @@ impl WalletProcess {
     /// Calls it.
     pub const fn client(&self) -> &WalletClient {
         &self.client
+    }
+
+    /// Lets the open wallet scan. After a restart of monerod the process takes a while to notice that it is back: until
+    /// then it is asked again, for half a minute.
+    ///
+    /// # Errors
+    /// Those of the client.
+    pub async fn refresh(&self) -> Result<(), RpcError> {
+        for _ in 0..SCANS {
+            match self.client.refresh().await {
+                Err(error) if error.is_transient() => tokio::time::sleep(SCAN_AGAIN).await,
+                answer => return answer.map(drop),
+            }
+        }
+        self.client.refresh().await.map(drop)
     }
 
     /// Calls for what the client does not have.
