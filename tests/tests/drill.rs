@@ -24,7 +24,8 @@ async fn nothing_is_lost_and_nothing_is_paid_twice() {
         at_once: 6,
         faults_permille: 80,
         deadline_secs: 20,
-        limit: Duration::from_mins(7),
+        // Ends in six minutes where three tests share two cores; a machine may be half as fast.
+        limit: Duration::from_mins(18),
     })
     .await;
     println!("{report}");

@@ -16,7 +16,7 @@ pub mod wallet_process;
 use std::path::{Path, PathBuf};
 
 pub use bank::Bank;
-pub use binaries::Binaries;
+pub use binaries::{BIN_DIR_VAR, Binaries};
 pub use daemon::Daemon;
 use domain::{Piconero, Role, TxId};
 pub use error::RegtestError;

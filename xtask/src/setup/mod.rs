@@ -2,7 +2,9 @@
 
 mod cargo_tool;
 mod debian;
+mod monero;
 mod package;
+mod trixie;
 mod wasm_target;
 
 use anyhow::Result;
@@ -10,11 +12,7 @@ use anyhow::Result;
 pub(crate) use cargo_tool::CargoTool;
 pub(crate) use package::Package;
 
-/// monerod and monero-wallet-rpc.
-pub(crate) const MONERO: [Package; 2] = [
-    Package::command("monerod", "monero"),
-    Package::command("monero-wallet-rpc", "monero"),
-];
+use crate::build;
 
 /// What makes a full disk for one process.
 pub(crate) const FAULTS: [Package; 1] = [Package::command("prlimit", "util-linux")];
@@ -90,12 +88,13 @@ pub(crate) fn for_building() -> Result<()> {
     package::ensure(&BUILD)
 }
 
-/// Everything that a private chain needs.
+/// Everything that a private chain needs. If a newer Monero is to be had than the one in `PATH`, this command begins
+/// anew with it: let this be the first thing that is done.
 ///
 /// # Errors
 /// As for [`for_building`].
 pub(crate) fn for_a_chain() -> Result<()> {
-    package::ensure(&MONERO)
+    monero::ensure(&build::target_dir().join("monero"))
 }
 
 /// Everything that the fault tests need besides a chain.

@@ -6,11 +6,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
+use wallet::regtest::BIN_DIR_VAR;
 
 use super::debian;
-
-/// Names a directory with monerod and monero-wallet-rpc, as the harness of private chains reads it.
-const MONERO_BIN_DIR: &str = "MONERO_BIN_DIR";
 
 /// What is needed, and the package that brings it.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +87,7 @@ fn missing(packages: &[Package]) -> Vec<Package> {
 }
 
 fn in_path(command: &str) -> bool {
-    let dirs = [MONERO_BIN_DIR, "PATH"].iter().filter_map(env::var_os);
+    let dirs = [BIN_DIR_VAR, "PATH"].iter().filter_map(env::var_os);
     let mut dirs = dirs.flat_map(|dirs| env::split_paths(&dirs).collect::<Vec<PathBuf>>());
     dirs.any(|dir| dir.join(command).is_file())
 }
