@@ -24,6 +24,7 @@ async fn nothing_is_lost_and_nothing_is_paid_twice() {
         at_once: 6,
         faults_permille: 80,
         deadline_secs: 20,
+        calm_after: Duration::from_mins(4),
         // Ends in six minutes where three tests share two cores; a machine may be half as fast.
         limit: Duration::from_mins(18),
     })

@@ -32,6 +32,7 @@ async fn main() -> ExitCode {
         at_once: cli.at_once,
         faults_permille: 50,
         deadline_secs: 120,
+        calm_after: Duration::from_mins(cli.minutes) * 2 / 3,
         limit: Duration::from_mins(cli.minutes),
     })
     .await;

@@ -43,7 +43,9 @@ pub struct Options {
     pub faults_permille: u32,
     /// How long each deadline of a purchase is.
     pub deadline_secs: u64,
-    /// When it gives up. Nothing fails any more in the last third.
+    /// When faults end, so that what they left behind can be seen to mend.
+    pub calm_after: Duration,
+    /// When it gives up.
     pub limit: Duration,
 }
 
@@ -92,7 +94,7 @@ impl Drill {
     /// Everybody does what they are about to do, blocks are mined, something fails. Whether anything is left to do.
     async fn round(&mut self) -> bool {
         self.faults.pass(&mut self.stack).await;
-        let calm = self.begun.elapsed() > self.options.limit * 2 / 3;
+        let calm = self.begun.elapsed() > self.options.calm_after;
         if !calm && self.random.random_ratio(self.options.faults_permille, 1000) {
             self.faults.strike(&mut self.stack, &mut self.random).await;
         }
