@@ -66,6 +66,8 @@ fn download(scratch: &Path) -> Result<Vec<PathBuf>> {
         "APT::Install-Recommends=0".to_owned(),
         "APT::Sandbox::User=root".to_owned(),
         "Acquire::Languages=none".to_owned(),
+        // Without it a list that could not be had is only warned of, and an older version taken.
+        "APT::Update::Error-Mode=any".to_owned(),
     ];
     let apt_get = |arguments: &[&str]| {
         let options = options.iter().flat_map(|option| ["-o", option]);
