@@ -34,8 +34,8 @@ struct Lines {
 
 /// Runs the tests with instrumentation and prints the share of covered lines.
 pub(crate) fn run(options: Options) -> Result<()> {
-    setup::for_building()?;
     setup::for_a_chain()?;
+    setup::for_building()?;
     setup::NEXTEST.ensure()?;
     setup::LLVM_COV.ensure()?;
     let report = measure()?;

@@ -37,8 +37,8 @@ pub(crate) fn run(drill: Drill) -> Result<()> {
         seed,
         minutes,
     }) = drill;
-    setup::for_building()?;
     setup::for_a_chain()?;
+    setup::for_building()?;
     let site = build::site(&build::workspace())?;
     // Never an optimised server: those have no points at which to die.
     let built = Command::new(env!("CARGO"))

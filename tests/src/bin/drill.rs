@@ -26,14 +26,15 @@ struct Cli {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
+    let limit = Duration::from_mins(cli.minutes);
     let report = run(&Options {
         escrows: cli.escrows,
         seed: cli.seed,
         at_once: cli.at_once,
         faults_permille: 50,
         deadline_secs: 120,
-        calm_after: Duration::from_mins(cli.minutes) * 2 / 3,
-        limit: Duration::from_mins(cli.minutes),
+        calm_after: limit * 2 / 3,
+        limit,
     })
     .await;
     println!("{report}");

@@ -48,8 +48,8 @@ pub(crate) struct Options {
 /// If a part cannot be built or started.
 pub(crate) fn run(options: Options) -> Result<()> {
     let progress = Progress::start();
-    setup::for_building()?;
     setup::for_a_chain()?;
+    setup::for_building()?;
     let site = build::site(&build::workspace())?;
     let binary = build::server(options.release)?;
     let bytes = size::measure(&site)?;

@@ -26,8 +26,8 @@ pub(crate) const NATIVE: [&str; 5] = [
 /// # Errors
 /// Names the step that failed.
 pub(crate) fn run() -> Result<()> {
-    setup::for_building()?;
     setup::for_a_chain()?;
+    setup::for_building()?;
     setup::for_faults()?;
     setup::for_monitoring()?;
     setup::for_a_browser()?;

@@ -50,8 +50,8 @@ pub(crate) struct Options {
 /// If a part cannot be built or started, or dies: says which, and what its log says.
 pub(crate) fn run(options: Options) -> Result<()> {
     let progress = Progress::start();
-    setup::for_building()?;
     setup::for_a_chain()?;
+    setup::for_building()?;
     if options.with_monitoring {
         setup::for_monitoring()?;
     }

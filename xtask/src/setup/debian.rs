@@ -21,7 +21,8 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
     apt_get(&arguments)
 }
 
-fn apt_get(arguments: &[&str]) -> Result<()> {
+/// Runs apt-get, which says itself what went wrong.
+pub(super) fn apt_get(arguments: &[&str]) -> Result<()> {
     let status = Command::new("apt-get")
         .args(arguments)
         .env("DEBIAN_FRONTEND", "noninteractive")

@@ -89,7 +89,7 @@ pub(crate) fn for_building() -> Result<()> {
 }
 
 /// Everything that a private chain needs. If a newer Monero is to be had than the one in `PATH`, this command begins
-/// anew with it: let this be the first thing that is done.
+/// anew with it: let this be the first that is set up.
 ///
 /// # Errors
 /// As for [`for_building`].

@@ -9,6 +9,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::debian;
+
 const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const SOURCES: &str = "/etc/apt/sources.list.d/debian.sources";
 const PROGRAMS: [&str; 2] = ["monerod", "monero-wallet-rpc"];
@@ -33,8 +35,10 @@ pub(super) fn monero(home: &Path) -> Result<PathBuf> {
     let making = tempfile::Builder::new().prefix("monero-").tempdir_in(parent)?;
     let packages = download(making.path())?;
     let made = making.path().join("made");
+    let root = made.join("root");
+    fs::create_dir_all(&root)?;
     for package in packages {
-        run(Command::new("dpkg").arg("-x").arg(package).arg(made.join("root")))?;
+        run(Command::new("dpkg").arg("-x").arg(package).arg(&root))?;
     }
     wrap(&made)?;
     // Whole or not at all; another command may have been as far a moment ago.
@@ -46,8 +50,7 @@ pub(super) fn monero(home: &Path) -> Result<PathBuf> {
 
 /// Has apt fetch the package and all it needs, as if nothing were installed.
 fn download(scratch: &Path) -> Result<Vec<PathBuf>> {
-    let path = |name: &str| scratch.join(name).display().to_string();
-    for dir in ["lists/partial", "cache/archives/partial", "made/root"] {
+    for dir in ["lists/partial", "cache/archives/partial"] {
         fs::create_dir_all(scratch.join(dir))?;
     }
     fs::write(scratch.join("status"), "")?;
@@ -56,32 +59,42 @@ fn download(scratch: &Path) -> Result<Vec<PathBuf>> {
     let line = |suite| format!("deb [signed-by={KEYS}] {mirror} {suite} main\n");
     let list = line("trixie") + &line("trixie-backports");
     fs::write(scratch.join("sources.list"), list)?;
-    let options = [
-        format!("Dir::Etc::SourceList={}", path("sources.list")),
-        "Dir::Etc::SourceParts=-".to_owned(),
-        format!("Dir::State::Lists={}", path("lists")),
-        format!("Dir::Cache={}", path("cache")),
-        format!("Dir::State::status={}", path("status")),
-        "APT::Default-Release=trixie-backports".to_owned(),
-        "APT::Install-Recommends=0".to_owned(),
-        "APT::Sandbox::User=root".to_owned(),
-        "Acquire::Languages=none".to_owned(),
-        // Without it a list that could not be had is only warned of, and an older version taken.
-        "APT::Update::Error-Mode=any".to_owned(),
-    ];
-    let apt_get = |arguments: &[&str]| {
-        let options = options.iter().flat_map(|option| ["-o", option]);
-        run(Command::new("apt-get").args(options).args(arguments))
-    };
-    apt_get(&["update", "--quiet=2"])?;
-    apt_get(&["install", "--yes", "--quiet=2", "--download-only", "monero"])?;
+    let settings = scratch.join("apt.conf");
+    fs::write(&settings, apt_settings(scratch))?;
+    let settings = format!("--config-file={}", settings.display());
+    debian::apt_get(&[&settings, "update", "--quiet=2"])?;
+    debian::apt_get(&[
+        &settings,
+        "install",
+        "--yes",
+        "--quiet=2",
+        "--download-only",
+        "monero",
+    ])?;
     let archives = fs::read_dir(scratch.join("cache/archives"))?;
     let files = archives.map(|entry| entry.map(|entry| entry.path()));
-    let packages =
-        files.filter(|file| !matches!(file, Ok(path) if path.extension().is_none_or(|end| end != "deb")));
-    packages
-        .collect::<Result<_, _>>()
-        .context("cannot list the packages")
+    let mut files: Vec<PathBuf> = files.collect::<Result<_, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|end| end == "deb"));
+    Ok(files)
+}
+
+/// Everything of apt's in `scratch`. An error in a list is one of the update: else it is only warned of, and an
+/// older version taken.
+fn apt_settings(scratch: &Path) -> String {
+    let scratch = scratch.display();
+    format!(
+        r#"Dir::Etc::SourceList "{scratch}/sources.list";
+Dir::Etc::SourceParts "-";
+Dir::State::Lists "{scratch}/lists";
+Dir::State::status "{scratch}/status";
+Dir::Cache "{scratch}/cache";
+APT::Default-Release "trixie-backports";
+APT::Install-Recommends "0";
+APT::Sandbox::User "root";
+APT::Update::Error-Mode "any";
+Acquire::Languages "none";
+"#
+    )
 }
 
 /// The first place where this machine's own packages come from.
@@ -112,7 +125,6 @@ fn wrap(made: &Path) -> Result<()> {
 
 fn run(command: &mut Command) -> Result<()> {
     let output = command
-        .env("DEBIAN_FRONTEND", "noninteractive")
         .output()
         .with_context(|| format!("cannot start {}", command.get_program().display()))?;
     ensure!(
