@@ -28,4 +28,12 @@ impl Look {
             signers,
         })
     }
+
+    /// Whether the decision that was expected is still to fall. Once it has, a payout may have used what would be
+    /// prepared.
+    #[must_use]
+    pub fn is_of(&self, escrow: &Escrow) -> bool {
+        let looks = |viewer: &Role| Self::of(escrow, *viewer) == Some(*self);
+        Role::ALL.iter().any(looks)
+    }
 }

@@ -1,7 +1,7 @@
 //! Opening an escrow's wallets while somebody looks at what they may decide.
 //!
-//! A process takes seconds of computing to open a wallet. Whoever is about to confirm or to award reads the order
-//! first, and meanwhile that is done. It is no more than a head start: nothing is signed, only idle processes are
+//! A process takes seconds of computing to open a wallet, and half a second to exchange nonces. Whoever is about to
+//! confirm or to award reads the order first, and meanwhile that is done. It is no more than a head start: nothing is signed, only idle processes are
 //! used, and a payout that needs one of them takes it.
 
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use wallet::multisig::wallet_rpc::WalletRpc;
 
 use crate::escrow::{Engine, Look};
-use crate::store::payouts;
+use crate::store::{escrows, payouts};
 
 /// How long the same escrow's wallets are not opened again for whoever looks again and again.
 const NOT_AGAIN_FOR_SECS: u64 = 300;
@@ -56,6 +56,12 @@ async fn open(backend: &WalletRpc, engine: &Engine, look: Look) -> Result<(), St
         .read("get", "escrow_wallets")
         .await
         .map_err(|error| error.to_string())?;
+    let escrow = escrows::get(&mut db, look.escrow)
+        .await
+        .map_err(|error| error.to_string())?;
+    if !escrow.is_some_and(|escrow| look.is_of(&escrow)) {
+        return Ok(());
+    }
     let wallet = payouts::wallet_of(&mut db, look.escrow)
         .await
         .map_err(|error| error.to_string())?;

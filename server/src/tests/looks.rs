@@ -24,7 +24,9 @@ async fn the_buyer_of_a_parcel_and_the_arbiter_of_a_dispute_are_expected_to_deci
     shop.buyer.get(&path).await.expect_status(200);
     let escrow = order.escrow_id();
     let signers: &[Role] = &[Role::Buyer, Role::Vendor];
-    assert_eq!(looks.try_recv().unwrap(), Look { escrow, signers });
+    let look = looks.try_recv().unwrap();
+    assert_eq!(look, Look { escrow, signers });
+    assert!(look.is_of(&shop.escrow(&order).await));
 
     let reason = json!({"reason": "The kettle leaks"});
     shop.buyer
@@ -33,6 +35,7 @@ async fn the_buyer_of_a_parcel_and_the_arbiter_of_a_dispute_are_expected_to_deci
         .expect_status(200);
     shop.buyer.get(&path).await.expect_status(200);
     assert!(looks.try_recv().is_err());
+    assert!(!look.is_of(&shop.escrow(&order).await));
     shop.arbiter.get(&path).await.expect_status(200);
     let signers: &[Role] = &Role::ALL;
     assert_eq!(looks.try_recv().unwrap(), Look { escrow, signers });

@@ -8,6 +8,7 @@ mod ceremony_gives_way_to_a_payout;
 mod ceremony_survives_a_crash;
 mod co_signer_refuses_what_differs;
 mod login_is_checked;
+mod nonces_exchanged_ahead_serve_one_payout;
 mod payout_leaves_what_is_not_counted;
 mod payout_parks_the_co_signers_wallet;
 mod payout_refuses_what_was_not_decided;

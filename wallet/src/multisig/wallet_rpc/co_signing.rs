@@ -59,7 +59,7 @@ async fn sign_with(
 }
 
 /// The single transaction in `tx_set` as this party's own wallet reads it.
-pub(super) async fn decode(client: &WalletClient, tx_set: &str) -> Result<DecodedPayout, MultisigError> {
+async fn decode(client: &WalletClient, tx_set: &str) -> Result<DecodedPayout, MultisigError> {
     let mut transactions = client.describe_transfer(tx_set).await.map_err(stale)?;
     match (transactions.pop(), transactions.len()) {
         (Some(transaction), 0) => Ok(decoded(transaction)),

@@ -11,7 +11,7 @@ use domain::Piconero;
 use domain::escrow::payout::{Payment, PayoutError};
 
 use super::WalletRpc;
-use super::building::{accept, attempt, too_high};
+use super::building::{attempt, too_high, unsigned};
 use super::pair::Pair;
 use crate::multisig::{MultisigError, PayoutRequest, UnsignedPayout};
 use crate::rpc::wallet::{Destination, Transfer};
@@ -25,7 +25,7 @@ const MISSES: usize = 3;
 pub(super) async fn build(
     backend: &WalletRpc,
     request: &PayoutRequest,
-    pair: &Pair,
+    pair: &mut Pair,
 ) -> Result<UnsignedPayout, MultisigError> {
     let highest = highest_guess(request);
     let mut guess = highest;
@@ -43,7 +43,7 @@ pub(super) async fn build(
             continue;
         };
         if sent.fee == guess {
-            return accept(request, pair, sent).await;
+            return Ok(unsigned(sent));
         }
         // It cost less than guessed, and the rest is change. The next may cost exactly the same.
         (guess, misses) = (sent.fee, 0);

@@ -19,8 +19,8 @@ pub(super) async fn key_images(
 ) -> Result<Vec<KeyImage>, MultisigError> {
     let _lock = backend.locks.lock(wallet).await;
     let (record, address) = backend.ready_record(wallet).await?;
-    let pair = Pair::open(backend, ASKED, Purpose::Ceremony, &record, &address).await?;
-    let asked = ask(backend, outputs, &pair).await;
+    let mut pair = Pair::open(backend, ASKED, Purpose::Ceremony, &record, &address).await?;
+    let asked = ask(backend, outputs, &mut pair).await;
     let parked = pair.park_ahead(&record).await;
     asked.and_then(|images| parked.map(|()| images))
 }
@@ -28,7 +28,7 @@ pub(super) async fn key_images(
 async fn ask(
     backend: &WalletRpc,
     outputs: &[PayoutInput],
-    pair: &Pair,
+    pair: &mut Pair,
 ) -> Result<Vec<KeyImage>, MultisigError> {
     // One alone knows a part of each key image only.
     exchange(pair).await?;

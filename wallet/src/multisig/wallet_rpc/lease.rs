@@ -9,6 +9,7 @@
 use std::mem;
 use std::sync::Arc;
 
+use super::exchange::Round;
 use super::pool::{Purpose, RolePool};
 use super::process::{Parked, Process};
 use crate::keys::WalletKeys;
@@ -24,6 +25,8 @@ pub(super) struct Lease {
     held: Option<Process>,
     client: WalletClient,
     is_open: bool,
+    /// The exchange whose nonces the open wallet has, if it is known that nothing used them.
+    pub(super) round: Option<Round>,
 }
 
 impl Lease {
@@ -34,6 +37,7 @@ impl Lease {
             client: process.client.clone(),
             held: Some(process),
             is_open: false,
+            round: None,
         }
     }
 
@@ -58,6 +62,7 @@ impl Lease {
         if self.unpark(&party.file) && self.client.address().await.is_ok() {
             return Ok(());
         }
+        self.round = None;
         self.require_fit().await?;
         // A process can't open the file that it has open, and may still hold one from before a crash of ours.
         self.client.close_wallet().await?;
@@ -77,7 +82,9 @@ impl Lease {
         let Some(process) = &mut self.held else {
             return false;
         };
-        mem::take(&mut process.parked).is_some_and(|parked| parked.file == file)
+        let parked = mem::take(&mut process.parked).filter(|parked| parked.file == file);
+        self.round = parked.as_ref().and_then(|parked| parked.round.clone());
+        parked.is_some()
     }
 
     async fn require_fit(&mut self) -> Result<(), RpcError> {
@@ -111,7 +118,8 @@ impl Lease {
     }
 
     /// Saves the wallet and gives the process back with the wallet open, for the step that follows.
-    pub(super) async fn park(self, party: &PartyRecord) -> Result<(), RpcError> {
+    pub(super) async fn park(mut self, party: &PartyRecord) -> Result<(), RpcError> {
+        self.round = None;
         self.leave_open(party, true).await
     }
 
@@ -127,6 +135,7 @@ impl Lease {
             process.parked = Some(Arc::new(Parked {
                 file: party.file.clone(),
                 in_payout,
+                round: self.round.take(),
             }));
         }
         Ok(())

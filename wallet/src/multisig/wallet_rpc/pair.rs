@@ -3,6 +3,7 @@
 use domain::Role;
 
 use super::WalletRpc;
+use super::exchange::Round;
 use super::lease::Lease;
 use super::pool::Purpose;
 use crate::multisig::{MultisigError, WalletRecord};
@@ -29,13 +30,23 @@ impl Pair {
         };
         let (building, co_signing) = roles;
         // In the order of roles, as everywhere: two jobs can't wait for each other.
-        let (mut builder, mut co_signer) = if building < co_signing {
+        let (builder, co_signer) = if building < co_signing {
             let builder = lease(building).await?;
             (builder, lease(co_signing).await?)
         } else {
             let co_signer = lease(co_signing).await?;
             (lease(building).await?, co_signer)
         };
+        Self::of((building, builder), (co_signing, co_signer), record, address).await
+    }
+
+    /// Opens the wallets of two parties in processes that are held for them.
+    pub(super) async fn of(
+        (building, mut builder): (Role, Lease),
+        (co_signing, mut co_signer): (Role, Lease),
+        record: &WalletRecord,
+        address: &str,
+    ) -> Result<Self, MultisigError> {
         let (builders, co_signers) = (record.parties.get(building), record.parties.get(co_signing));
         let (one, other) = tokio::join!(
             builder.open(builders, address),
@@ -43,10 +54,24 @@ impl Pair {
         );
         one.and(other)?;
         Ok(Self {
-            roles,
+            roles: (building, co_signing),
             builder,
             co_signer,
         })
+    }
+
+    /// Whether the wallets have exchanged nonces with each other that nothing has used.
+    pub(super) fn has_round(&self) -> bool {
+        match (&self.builder.round, &self.co_signer.round) {
+            (Some(one), Some(other)) => one.is(other),
+            _ => false,
+        }
+    }
+
+    /// Takes note of an exchange; of none before the nonces are used.
+    pub(super) fn set_round(&mut self, round: Option<Round>) {
+        self.builder.round.clone_from(&round);
+        self.co_signer.round = round;
     }
 
     /// Saves both: the nonces behind a transaction are in the files. The co-signer is next, and stays open.

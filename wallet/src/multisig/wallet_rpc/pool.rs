@@ -139,13 +139,16 @@ impl RolePool {
         }
     }
 
-    /// A process in which the party's wallet can be opened ahead, if one is idle; never one that a payout uses.
+    /// A process in which the party's wallet can be opened ahead, or is already, if one is idle; never one that a
+    /// payout comes back to.
     pub(super) fn lease_idle(self: &Arc<Self>, party: &PartyRecord) -> Option<Lease> {
         let mut state = self.state();
-        if state.free.iter().any(|process| process.holds(&party.file)) {
+        let first = |fits: &dyn Fn(&Process) -> bool| state.free.iter().position(fits);
+        let place = first(&|process| process.holds(&party.file))
+            .or_else(|| first(&|process| process.parked.is_none()))?;
+        if state.free[place].is_in_payout() {
             return None;
         }
-        let place = state.free.iter().position(|process| process.parked.is_none())?;
         let process = state.free.remove(place)?;
         drop(state);
         Some(Lease::of(self, process, Purpose::Payout))

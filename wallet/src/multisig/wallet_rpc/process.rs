@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::config::WalletRpcConfig;
+use super::exchange::Round;
 use crate::rpc::{Endpoint, Outcome, RpcError, RpcObserver, Transport, WalletClient};
 
 /// A process that nobody holds.
@@ -24,6 +25,8 @@ pub(super) struct Parked {
     pub(super) file: String,
     /// Whether a payout is in the middle of its steps; else a decision is only expected.
     pub(super) in_payout: bool,
+    /// The exchange whose nonces are in it, unused.
+    pub(super) round: Option<Round>,
 }
 
 /// Hears how each call of one process ends, and tells whoever else wants to know.
