@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::escrow::transcript::EntryDraft;
-use domain::escrow::{Effect, Entry, Escrow, Event, State, Transition, apply};
+use domain::escrow::{Effect, Entry, Escrow, Event, Hash, State, Transition, apply};
 use domain::{Actor, Clock, EscrowId, Role, TimestampMs};
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::{Notify, broadcast};
@@ -136,7 +136,8 @@ impl Engine {
         }
         escrows::update(db, &after, now).await?;
         if recorded {
-            record(db, (&before, &after), event, actor, at).await?;
+            let last = escrows::last_entry(db, id).await?;
+            record(db, (&before, &after), last, (event, actor, at)).await?;
         }
         plan(db, (&before, &after), event, now).await?;
         if after.escalated != before.escalated {
@@ -245,7 +246,7 @@ impl Engine {
         let Transition { escrow, .. } =
             apply(pending, &event, Actor::Wallet, now).map_err(EngineError::from)?;
         self.insert(db, &escrow).await?;
-        record(db, (pending, &escrow), &event, Actor::Wallet, now).await?;
+        record(db, (pending, &escrow), None, (&event, Actor::Wallet, now)).await?;
         Keep::Wallet(&wallet).store(db, &self.sealer, &escrow).await?;
         Ok(Some(escrow))
     }
@@ -349,16 +350,15 @@ impl Engine {
     }
 }
 
-/// Appends the event to the transcript, whose chain of hashes begins with the contract's.
+/// Appends the event to the transcript after its `last` entry. The chain of hashes begins with the contract's.
 async fn record(
     db: &mut SqliteConnection,
     (before, after): (&Escrow, &Escrow),
-    event: &Event,
-    actor: Actor,
-    now: TimestampMs,
+    last: Option<(u64, Hash)>,
+    (event, actor, now): (&Event, Actor, TimestampMs),
 ) -> Result<(), EngineError> {
     let id = after.contract.escrow_id;
-    let (seq, previous) = match escrows::last_entry(db, id).await? {
+    let (seq, previous) = match last {
         Some((seq, hash)) => (seq + 1, hash),
         None => (0, after.contract.hash()?),
     };
@@ -433,20 +433,16 @@ async fn tell(
     let arbiter = before.map(|before| before.party(Role::Arbiter));
     audience.extend(arbiter.filter(|arbiter| !audience.contains(arbiter)));
     let data = serde_json::to_string(&view::payment_status(after))?;
-    let escrow_updated = NewEvent {
+    let mut new = vec![NewEvent {
         kind: ESCROW_UPDATED,
         data,
-        audience: &audience,
-    };
-    events::insert(db, &escrow_updated, now).await?;
+    }];
     if before.is_none_or(|before| before.state != after.state) {
         let data = serde_json::to_string(&view::OrderUpdated::of(after))?;
-        let order_updated = NewEvent {
+        new.push(NewEvent {
             kind: ORDER_UPDATED,
             data,
-            audience: &audience,
-        };
-        events::insert(db, &order_updated, now).await?;
+        });
         let shipped = |escrow: &Escrow| matches!(escrow.state, State::Shipped { .. });
         let reminder = before.is_some_and(shipped) && shipped(after);
         // Nobody needs to be told what they did, and an arbiter hears of what they have to decide.
@@ -461,5 +457,6 @@ async fn tell(
         let told = told.map(|role| after.party(role));
         order_news::add(db, told, after.contract.order_id, now).await?;
     }
+    events::insert(db, &new, &audience, now).await?;
     Ok(())
 }

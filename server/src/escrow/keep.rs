@@ -57,8 +57,7 @@ impl Keep<'_> {
                     view_key: sealer.seal(view_key(&id), wallet.view_key.expose_secret().as_bytes())?,
                     scanned: Scanned::Below(wallet.restore_height.max(known)),
                 };
-                payouts::insert_wallet(db, &row).await?;
-                payouts::set_refreshed(db, id, escrow.contract.created_at).await?;
+                payouts::insert_wallet(db, &row, escrow.contract.created_at).await?;
             }
             Self::Unsigned(no, payout) => {
                 let bytes = seal(sealer, payout_cell(&id, "unsigned"), payout)?;

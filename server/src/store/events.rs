@@ -1,7 +1,7 @@
 //! Live events: what people are told while they look.
 
 use domain::{TimestampMs, UserId};
-use sqlx::{Connection as _, QueryBuilder, SqliteConnection};
+use sqlx::{QueryBuilder, SqliteConnection};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -21,40 +21,42 @@ pub struct StoredEvent {
 
 /// A live event to be stored.
 #[derive(Clone, Debug)]
-pub struct NewEvent<'a> {
+pub struct NewEvent {
     /// See [`StoredEvent::kind`].
     pub kind: &'static str,
     /// See [`StoredEvent::data`].
     pub data: String,
-    /// See [`StoredEvent::audience`].
-    pub audience: &'a [UserId],
 }
 
-/// Stores an event; gives its place. Call it in the transaction that makes the event true.
+/// Stores events that the same people may see, in this order. Call it in the transaction that makes them true.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn insert(
     db: &mut SqliteConnection,
-    event: &NewEvent<'_>,
+    new: &[NewEvent],
+    audience: &[UserId],
     now: TimestampMs,
-) -> Result<i64, StoreError> {
-    let seq: i64 =
-        sqlx::query_scalar("INSERT INTO live_events (at_ms, type, data) VALUES (?, ?, ?) RETURNING seq")
-            .bind(now.0)
-            .bind(event.kind)
-            .bind(&event.data)
-            .fetch_one(&mut *db)
-            .await?;
-    if !event.audience.is_empty() {
-        // One statement for all: each costs a way to the connection's thread and back.
-        let mut audience = QueryBuilder::new("INSERT OR IGNORE INTO live_audience (user_id, seq) ");
-        audience.push_values(event.audience, |mut row, user| {
-            row.push_bind(user.0).push_bind(seq);
-        });
-        audience.build().execute(db).await?;
+) -> Result<(), StoreError> {
+    if new.is_empty() || audience.is_empty() {
+        return Ok(());
     }
-    Ok(seq)
+    // One statement for all: each costs a way to the connection's thread and back.
+    let mut events = QueryBuilder::new("INSERT INTO live_events (at_ms, type, data) ");
+    events.push_values(new, |mut row, event| {
+        row.push_bind(now.0).push_bind(event.kind).push_bind(&event.data);
+    });
+    events.push(" RETURNING seq");
+    let places: Vec<i64> = events.build_query_scalar().fetch_all(&mut *db).await?;
+    let seen = places
+        .iter()
+        .flat_map(|seq| audience.iter().map(move |user| (user, seq)));
+    let mut rows = QueryBuilder::new("INSERT OR IGNORE INTO live_audience (user_id, seq) ");
+    rows.push_values(seen, |mut row, (user, seq)| {
+        row.push_bind(user.0).push_bind(seq);
+    });
+    rows.build().execute(db).await?;
+    Ok(())
 }
 
 /// The newest event's place; 0 before the first.
@@ -78,26 +80,27 @@ pub async fn after(
     after: i64,
     limit: u32,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    let mut tx = db.begin().await?;
-    let rows: Vec<(i64, String, String)> =
-        sqlx::query_as("SELECT seq, type, data FROM live_events WHERE seq > ? ORDER BY seq LIMIT ?")
-            .bind(after)
-            .bind(limit)
-            .fetch_all(&mut *tx)
-            .await?;
-    let mut events = Vec::with_capacity(rows.len());
-    for (seq, kind, data) in rows {
-        let users: Vec<Uuid> = sqlx::query_scalar("SELECT user_id FROM live_audience WHERE seq = ?")
-            .bind(seq)
-            .fetch_all(&mut *tx)
-            .await?;
-        let audience = users.into_iter().map(UserId).collect();
-        events.push(StoredEvent {
-            seq,
-            kind,
-            data,
-            audience,
-        });
+    // A row for each who may see it.
+    let rows: Vec<(i64, String, String, Uuid)> = sqlx::query_as(
+        "SELECT e.seq, e.type, e.data, a.user_id FROM \
+         (SELECT seq, type, data FROM live_events WHERE seq > ? ORDER BY seq LIMIT ?) e \
+         JOIN live_audience a ON a.seq = e.seq ORDER BY e.seq",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    let mut events: Vec<StoredEvent> = Vec::new();
+    for (seq, kind, data, user) in rows {
+        match events.last_mut() {
+            Some(event) if event.seq == seq => event.audience.push(UserId(user)),
+            _ => events.push(StoredEvent {
+                seq,
+                kind,
+                data,
+                audience: vec![UserId(user)],
+            }),
+        }
     }
     Ok(events)
 }

@@ -85,20 +85,25 @@ pub struct OpenPayout {
     pub status: TxStatus,
 }
 
-/// Stores the wallet of an escrow; a second one is an error.
+/// Stores the wallet of an escrow, which has read the chain until `now`; a second one is an error.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn insert_wallet(db: &mut SqliteConnection, row: &WalletRow) -> Result<(), StoreError> {
+pub async fn insert_wallet(
+    db: &mut SqliteConnection,
+    row: &WalletRow,
+    now: TimestampMs,
+) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO escrow_wallets (escrow_id, wallet_id, address, view_key, scanned_height) \
-         VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO escrow_wallets (escrow_id, wallet_id, address, view_key, scanned_height, refreshed_at_ms) \
+         VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(row.escrow.0)
     .bind(row.wallet.0)
     .bind(&row.address)
     .bind(&row.view_key)
     .bind(row.scanned.column()?)
+    .bind(now.0)
     .execute(db)
     .await?;
     Ok(())

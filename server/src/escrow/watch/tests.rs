@@ -61,7 +61,9 @@ impl Chain {
                 view_key: state.sealer.seal(cell, view.to_string().as_bytes()).unwrap(),
                 scanned: Scanned::Below(height),
             };
-            payouts::insert_wallet(&mut tx, &row).await.unwrap();
+            payouts::insert_wallet(&mut tx, &row, TimestampMs(0))
+                .await
+                .unwrap();
             addresses.push(address);
         }
         tx.commit().await.unwrap();
