@@ -1,8 +1,8 @@
 //! Opening an escrow's wallets while somebody looks at what they may decide.
 //!
 //! A process takes seconds of computing to open a wallet, and half a second to exchange nonces. Whoever is about to
-//! confirm or to award reads the order first, and meanwhile that is done. It is no more than a head start: nothing is signed, only idle processes are
-//! used, and a payout that needs one of them takes it.
+//! confirm or to award reads the order first, and meanwhile that is done. It is no more than a head start: nothing
+//! is signed, only idle processes are used, and a payout that needs one of them takes it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,19 +38,27 @@ pub(crate) async fn open_ahead(backend: Arc<WalletRpc>, engine: Engine, stop: Ca
         if until.contains_key(&look.escrow) {
             continue;
         }
-        until.insert(look.escrow, now.plus_secs(NOT_AGAIN_FOR_SECS));
         // A wallet that was closed for weeks may take minutes: nobody who stops the server waits for that.
         let opened = tokio::select! {
             () = stop.cancelled() => return,
             opened = open(&backend, &engine, look) => opened,
         };
-        if let Err(cause) = opened {
-            tracing::info!(cause, "an escrow's wallets were not opened ahead");
+        match opened {
+            Ok(Head::NotNeeded) => continue,
+            Ok(Head::Started) => {}
+            Err(cause) => tracing::info!(cause, "an escrow's wallets were not opened ahead"),
         }
+        until.insert(look.escrow, now.plus_secs(NOT_AGAIN_FOR_SECS));
     }
 }
 
-async fn open(backend: &WalletRpc, engine: &Engine, look: Look) -> Result<(), String> {
+enum Head {
+    Started,
+    /// The decision has fallen.
+    NotNeeded,
+}
+
+async fn open(backend: &WalletRpc, engine: &Engine, look: Look) -> Result<Head, String> {
     let mut db = engine
         .store()
         .read("get", "escrow_wallets")
@@ -60,7 +68,7 @@ async fn open(backend: &WalletRpc, engine: &Engine, look: Look) -> Result<(), St
         .await
         .map_err(|error| error.to_string())?;
     if !escrow.is_some_and(|escrow| look.is_of(&escrow)) {
-        return Ok(());
+        return Ok(Head::NotNeeded);
     }
     let wallet = payouts::wallet_of(&mut db, look.escrow)
         .await
@@ -70,5 +78,6 @@ async fn open(backend: &WalletRpc, engine: &Engine, look: Look) -> Result<(), St
     backend
         .open_ahead(wallet.wallet, look.signers)
         .await
+        .map(|()| Head::Started)
         .map_err(|error| error.to_string())
 }

@@ -73,6 +73,15 @@ impl Scene {
         opened.unwrap();
     }
 
+    /// After whatever a payout has left open; answers how many exchanges are unused then.
+    async fn open_ahead_anew(&self) -> isize {
+        let before = self.unused();
+        self.world.backend.rest().await;
+        self.open_ahead().await;
+        assert_eq!(self.unused(), before + 1);
+        before + 1
+    }
+
     /// How many exchanges there were for which no transaction was made.
     fn unused(&self) -> isize {
         self.unused.0.load(Ordering::Relaxed) / EXPORT
@@ -131,8 +140,7 @@ async fn each_try_has_nonces_of_its_own() {
 async fn whoever_was_away_in_between_exchanges_anew() {
     let (mut scene, request) = Scene::set().await;
     for role in [request.builder, request.co_signer] {
-        scene.open_ahead().await;
-        let before = scene.unused();
+        let before = scene.open_ahead_anew().await;
         let process = &mut scene.world.chain.roles.get_mut(role)[0];
         process.kill_hard().unwrap();
         process.restart().await.unwrap();
@@ -140,14 +148,12 @@ async fn whoever_was_away_in_between_exchanges_anew() {
         assert_eq!(scene.unused(), before, "the {role} was away");
     }
 
-    scene.open_ahead().await;
-    let before = scene.unused();
+    let before = scene.open_ahead_anew().await;
     scene.restart_backend();
     scene.world.build(&request).await;
     assert_eq!(scene.unused(), before, "the server was away");
 
-    scene.open_ahead().await;
-    let before = scene.unused();
+    let before = scene.open_ahead_anew().await;
     // Every block since before it was paid is replaced, and the payment is in a later one.
     let (chain, paid) = (&scene.world.chain, request.inputs[0].output.tx_id);
     chain.daemon.pop_blocks(12).await.unwrap();

@@ -17,7 +17,8 @@ pub(super) async fn key_images(
     wallet: WalletId,
     outputs: &[PayoutInput],
 ) -> Result<Vec<KeyImage>, MultisigError> {
-    let _lock = backend.locks.lock(wallet).await;
+    // Whoever uses it may leave a transaction behind that waits for its second signature: an exchange would void it.
+    let _lock = backend.locks.try_lock(wallet).ok_or(MultisigError::Busy)?;
     let (record, address) = backend.ready_record(wallet).await?;
     let mut pair = Pair::open(backend, ASKED, Purpose::Ceremony, &record, &address).await?;
     let asked = ask(backend, outputs, &mut pair).await;
